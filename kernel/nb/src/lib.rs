@@ -1,0 +1,2 @@
+//! The toolkit as one shared library, for the notebook kernel.
+pub use cwola::*;

@@ -1,0 +1,1 @@
+//! Table-level augmentation of events: rotation, smearing, copies.

@@ -1,0 +1,93 @@
+//! One error type; every message is a full sentence with quantity, expectation and value.
+
+/// What can go wrong, said in one sentence.
+///
+/// `Display` is what a notebook shows after a failing `?`.
+///
+/// # Example
+/// ```
+/// use cwola::Error;
+/// let error = Error::value("the learning rate", "positive", -1.0);
+/// assert_eq!(error.to_string(), "the learning rate should be positive, but is -1.");
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A number or name that the caller gave is outside its range.
+    #[error("{quantity} should be {expected}, but is {found}.")]
+    Value {
+        /// What is wrong, with its article.
+        quantity: String,
+        /// What it should be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
+    /// A file does not hold what it should.
+    #[error("{file}: {quantity} should be {expected}, but is {found}.")]
+    File {
+        /// Path of the file.
+        file: String,
+        /// What is wrong, with its article.
+        quantity: String,
+        /// What it should be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
+    /// A name that is not in the list of known names.
+    #[error("there is no {kind} \"{name}\"; known are {available}.")]
+    Unknown {
+        /// Kind of thing that was asked for.
+        kind: String,
+        /// The name.
+        name: String,
+        /// The names that exist, joined by commas.
+        available: String,
+    },
+    /// A file could not be opened, read or written.
+    #[error("{file} could not be {action}: {source}.")]
+    Io {
+        /// Path of the file.
+        file: String,
+        /// "read", "written", …
+        action: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A guard refuses data on which a training would learn nothing, or the wrong thing.
+    #[error("{0}")]
+    Guard(String),
+    /// The table engine refuses an operation.
+    #[error("the table engine says: {0}")]
+    Table(#[from] polars::error::PolarsError),
+    /// Something needs more than this build or machine has.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// Result of the library; the error type can be replaced.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A value outside its range.
+    pub fn value(quantity: &str, expected: &str, found: impl std::fmt::Display) -> Error {
+        Error::Value { quantity: quantity.into(), expected: expected.into(), found: found.to_string() }
+    }
+
+    /// A file that does not hold what it should.
+    pub fn file(file: &str, quantity: &str, expected: &str, found: impl std::fmt::Display) -> Error {
+        Error::File { file: file.into(), quantity: quantity.into(), expected: expected.into(), found: found.to_string() }
+    }
+
+    /// A name that is not known.
+    pub fn unknown(kind: &str, name: &str, available: &[String]) -> Error {
+        let available = if available.is_empty() { "none".to_string() } else { available.join(", ") };
+        Error::Unknown { kind: kind.into(), name: name.into(), available }
+    }
+
+    /// A file that the system would not let us use.
+    pub fn io(file: impl AsRef<std::path::Path>, action: &str, source: std::io::Error) -> Error {
+        Error::Io { file: file.as_ref().display().to_string(), action: action.into(), source }
+    }
+}

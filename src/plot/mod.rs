@@ -1,0 +1,1 @@
+//! Histograms and figures in the look of the field.

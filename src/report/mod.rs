@@ -1,0 +1,1 @@
+//! Tables, captions and everything that a notebook displays.

@@ -1,0 +1,1 @@
+//! Feature matrices and scalers: what a network sees.

@@ -1,0 +1,1 @@
+//! Cuts, cutflows, mass windows and jet pairing.

@@ -1,0 +1,5 @@
+//! Intervals, means with errors, tests and fits.
+
+mod measured;
+
+pub use measured::Measured;

@@ -1,0 +1,1 @@
+//! The run store: trainings on disk, found again by configuration.

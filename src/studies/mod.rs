@@ -1,0 +1,1 @@
+//! The studies of the Note: every figure and table is one call.
