@@ -27,12 +27,12 @@ impl Luminosity {
     }
 
     /// The luminosity in fb⁻¹.
-    pub fn lumi_fb(&self) -> f64 {
+    pub fn in_fb(self) -> f64 {
         self.lumi_fb
     }
 
     /// Returns the luminosity times `factor`, e.g. "luminosity × 2" of the Note, section 4.10.
-    pub fn scaled(&self, factor: f64) -> Luminosity {
+    pub fn scaled(self, factor: f64) -> Luminosity {
         Luminosity { lumi_fb: self.lumi_fb * factor }
     }
 }
@@ -50,7 +50,7 @@ impl std::fmt::Display for Luminosity {
 /// use cwola::physics::CrossSection;
 /// // QCD di-jets in the signal region: 1991 of 100 000 events pass (the Note, Table 14).
 /// let background = CrossSection::fb(6837.0).scaled(1991.0 / 100_000.0);
-/// assert_eq!(format!("{:.1}", background.xsec_fb()), "136.1");
+/// assert_eq!(format!("{:.1}", background.in_fb()), "136.1");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct CrossSection {
@@ -64,19 +64,19 @@ impl CrossSection {
     }
 
     /// The cross section in fb.
-    pub fn xsec_fb(&self) -> f64 {
+    pub fn in_fb(self) -> f64 {
         self.xsec_fb
     }
 
     /// Returns the cross section times `factor`: the passing fraction of a cut, or a signal strength.
-    pub fn scaled(&self, factor: f64) -> CrossSection {
+    pub fn scaled(self, factor: f64) -> CrossSection {
         CrossSection { xsec_fb: self.xsec_fb * factor }
     }
 
     /// Expected number of events N = σL, not rounded; the same as [`events`], for notebooks where a
     /// variable is called `events`.
-    pub fn events(&self, lumi: Luminosity) -> f64 {
-        events(*self, lumi)
+    pub fn events(self, lumi: Luminosity) -> f64 {
+        events(self, lumi)
     }
 }
 
