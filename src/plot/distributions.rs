@@ -34,8 +34,7 @@ impl Norm {
         let unit = x_label.rfind('[').and_then(|start| Some(&x_label[start + 1..start + x_label[start..].find(']')?]));
         let per = match (hists.first(), self) {
             (Some(hist), Norm::Counts | Norm::Unit) => {
-                let width = format!("{:.3}", hist.bin_width());
-                let width = width.trim_end_matches('0').trim_end_matches('.');
+                let width = three_digits(hist.bin_width());
                 format!(" / {width}{}", unit.map(|unit| format!(" {unit}")).unwrap_or_default())
             }
             (_, _) => unit.map(|unit| format!(" [1/{unit}]")).unwrap_or_default(),
@@ -46,6 +45,13 @@ impl Norm {
             Norm::Density => format!("Density{per}"),
         }
     }
+}
+
+/// At most three significant digits, without zeros at the end.
+fn three_digits(value: f64) -> String {
+    let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
 impl Panel {

@@ -196,7 +196,12 @@ fn outline(plane: &Plane, hist: &Hist) -> Vec<Place> {
 fn steps(ink: &mut Ink, plane: &Plane, hist: &Hist, errors: Errors, layer: &Layer, look: &Look) {
     let places = outline(plane, hist);
     fill(ink, &places, layer, look);
-    ink.line(&places, Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 });
+    // The drops at both ends hide behind the frame when they stand on it.
+    let on_frame = |x: f64| (x - plane.area.left).abs() < 0.5 || (x - plane.area.right).abs() < 0.5;
+    let first = usize::from(places.first().is_some_and(|place| on_frame(place.0)));
+    let last = places.len() - usize::from(places.last().is_some_and(|place| on_frame(place.0)));
+    let line = places.get(first..last).unwrap_or_default();
+    ink.line(line, Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 });
     if errors == Errors::Bars {
         bars(ink, plane, &hist.centers(), hist.counts(), &hist.errors(), look.color);
     }

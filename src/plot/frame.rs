@@ -57,7 +57,7 @@ impl Frame {
             let need = widest(&x_ticks) + 22.0;
             x_ticks = spans.0.ticks(axes.0, size.0, need.max(62.0));
         }
-        Frame { x_ticks, y_ticks: spans.1.ticks(axes.1, size.1, 48.0) }
+        Frame { x_ticks, y_ticks: spans.1.ticks(axes.1, size.1, if size.1 < 150.0 { 30.0 } else { 48.0 }) }
     }
 
     /// Room left of the panel.
@@ -91,10 +91,17 @@ pub(crate) enum XTexts {
     Hidden,
 }
 
+/// Where ticks point: outward when the panel is covered to its edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Inward,
+    Outward,
+}
+
 /// Draws box, ticks, numbers and titles.
-pub(crate) fn draw(ink: &mut Ink, plane: &Plane, frame: &Frame, axes: (&Axis, &Axis), x_texts: XTexts) {
+pub(crate) fn draw(ink: &mut Ink, plane: &Plane, frame: &Frame, axes: (&Axis, &Axis), x_texts: XTexts, side: Side) {
     let area = plane.area;
-    draw_ticks(ink, plane, frame, axes);
+    draw_ticks(ink, plane, frame, axes, side);
     let corners = [
         (area.left, area.top),
         (area.right, area.top),
@@ -110,13 +117,18 @@ pub(crate) fn draw(ink: &mut Ink, plane: &Plane, frame: &Frame, axes: (&Axis, &A
     }
 }
 
-fn draw_ticks(ink: &mut Ink, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis)) {
+fn draw_ticks(ink: &mut Ink, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis), side: Side) {
     let area = plane.area;
     let mut strokes: Vec<Vec<Place>> = Vec::new();
     let mut vertical = |value: f64, length: f64| {
         if let Some(at) = plane.x_at(value).filter(|at| *at >= area.left - 0.01 && *at <= area.right + 0.01) {
-            strokes.push(vec![(at, area.bottom), (at, area.bottom - length)]);
-            strokes.push(vec![(at, area.top), (at, area.top + length)]);
+            match side {
+                Side::Inward => {
+                    strokes.push(vec![(at, area.bottom), (at, area.bottom - length)]);
+                    strokes.push(vec![(at, area.top), (at, area.top + length)]);
+                }
+                Side::Outward => strokes.push(vec![(at, area.bottom), (at, area.bottom + length * 0.6)]),
+            }
         }
     };
     if x.categories.is_empty() {
@@ -125,8 +137,13 @@ fn draw_ticks(ink: &mut Ink, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis
     }
     let mut horizontal = |value: f64, length: f64| {
         if let Some(at) = plane.y_at(value).filter(|at| *at >= area.top - 0.01 && *at <= area.bottom + 0.01) {
-            strokes.push(vec![(area.left, at), (area.left + length, at)]);
-            strokes.push(vec![(area.right, at), (area.right - length, at)]);
+            match side {
+                Side::Inward => {
+                    strokes.push(vec![(area.left, at), (area.left + length, at)]);
+                    strokes.push(vec![(area.right, at), (area.right - length, at)]);
+                }
+                Side::Outward => strokes.push(vec![(area.left, at), (area.left - length * 0.6, at)]),
+            }
         }
     };
     if y.categories.is_empty() {

@@ -174,12 +174,19 @@ impl Ink {
                 };
             }
         });
-        let dash = match pen.dash {
-            Dash::Solid => " stroke-linejoin=\"round\"".to_string(),
-            dash => format!(" stroke-dasharray=\"{}\" stroke-linejoin=\"round\"", dash.array(pen.width)),
-        };
-        let plain = lines.iter().all(|line| line.len() <= 2) && pen.dash == Dash::Solid;
-        self.group(if plain { "" } else { &dash }, &shapes);
+        let mut attributes = String::new();
+        if pen.dash != Dash::Solid {
+            let _ = write!(attributes, " stroke-dasharray=\"{}\"", pen.dash.array(pen.width));
+        }
+        if lines.iter().any(|line| line.len() > 2) {
+            attributes.push_str(" stroke-linejoin=\"round\"");
+        }
+        if lines.len() < 3 {
+            return self.group(&attributes, &shapes);
+        }
+        // What all strokes share is said once.
+        let each = format!(" stroke=\"{}\" stroke-width=\"{}\"", pen.color.hex(), style.stroke_width);
+        self.group(&format!("{each}{attributes}"), &shapes.replace(&each, ""));
     }
 
     /// A filled polygon without outline.
@@ -199,9 +206,9 @@ impl Ink {
         let points: Vec<String> = places.iter().map(|p| sub(*p)).map(|(x, y)| format!("{x},{y}")).collect();
         let _ = write!(
             self.body,
-            "<pattern id=\"{ID}{n}\" width=\"60\" height=\"60\" patternUnits=\"userSpaceOnUse\" \
-             patternTransform=\"rotate({turn})\"><line x1=\"30\" y1=\"0\" x2=\"30\" y2=\"60\" stroke=\"{}\" \
-             stroke-width=\"9\"/></pattern>\n<polygon fill=\"url(#{ID}{n})\" points=\"{}\"/>\n",
+            "<pattern id=\"{ID}{n}\" width=\"75\" height=\"75\" patternUnits=\"userSpaceOnUse\" \
+             patternTransform=\"rotate({turn})\"><line x1=\"37\" y1=\"0\" x2=\"37\" y2=\"75\" stroke=\"{}\" \
+             stroke-width=\"8\" stroke-opacity=\"0.7\"/></pattern>\n<polygon fill=\"url(#{ID}{n})\" points=\"{}\"/>\n",
             color.hex(),
             points.join(" ")
         );

@@ -79,7 +79,9 @@ impl Label {
                     if script.is_empty() {
                         label.push(Level::Base, &chars[at].to_string());
                     } else {
-                        label.push(level, &plain_symbols(&script));
+                        let text = plain_symbols(&script);
+                        // A prime stands high by itself.
+                        label.push(if text == "′" { Level::Base } else { level }, &text);
                     }
                     at = next;
                 }
@@ -139,7 +141,7 @@ impl Label {
             };
             let dy = (target - shift).round() as i64;
             shift += dy as f64;
-            let run = escape(run);
+            let run = firm_spaces(&escape(run));
             match level {
                 Level::Base if dy == 0 => out.push_str(&run),
                 Level::Base => write!(out, "<tspan dy=\"{dy}\">{run}</tspan>").unwrap_or_default(),
@@ -195,8 +197,10 @@ fn symbol(chars: &[char], at: usize) -> (String, usize) {
             None => ("\\".to_string(), end),
         };
     }
-    match SYMBOLS.iter().find(|(known, _)| *known == name) {
-        Some((_, letter)) => ((*letter).to_string(), end),
+    // The longest symbol that the name starts with, so that `\DeltaR` is ΔR.
+    let known = SYMBOLS.iter().filter(|(known, _)| name.starts_with(known)).max_by_key(|(known, _)| known.len());
+    match known {
+        Some((known, letter)) => ((*letter).to_string(), at + 1 + known.len()),
         None => (name, end),
     }
 }
@@ -224,6 +228,14 @@ fn plain_symbols(text: &str) -> String {
         }
     }
     out
+}
+
+/// Spaces at the ends of a run as no-break spaces: SVG drops them otherwise.
+fn firm_spaces(run: &str) -> String {
+    let inner = run.trim_matches(' ');
+    let start = run.len() - run.trim_start_matches(' ').len();
+    let end = if inner.is_empty() { 0 } else { run.len() - run.trim_end_matches(' ').len() };
+    format!("{}{inner}{}", "\u{a0}".repeat(start), "\u{a0}".repeat(end))
 }
 
 /// Text made safe inside SVG and HTML.
@@ -265,6 +277,7 @@ mod tests {
             vec![(Level::Base, "m".into()), (Level::Sub, "hh".into()), (Level::Base, " [GeV]".into())]
         );
         assert_eq!(runs("10^{-3}"), vec![(Level::Base, "10".into()), (Level::Sup, "−3".into())]);
+        assert_eq!(runs(r"\DeltaR_1")[0], (Level::Base, "ΔR".into()));
         assert_eq!(runs(r"\varepsilon_{\phi}"), vec![(Level::Base, "ε".into()), (Level::Sub, "φ".into())]);
     }
 
@@ -281,6 +294,6 @@ mod tests {
     #[test]
     fn the_baseline_comes_back() {
         let svg = Label::parse("p_T [GeV]").tspans(100.0);
-        assert_eq!(svg, "p<tspan dy=\"22\" font-size=\"72\">T</tspan><tspan dy=\"-22\"> [GeV]</tspan>");
+        assert_eq!(svg, "p<tspan dy=\"22\" font-size=\"72\">T</tspan><tspan dy=\"-22\">\u{a0}[GeV]</tspan>");
     }
 }

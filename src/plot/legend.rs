@@ -50,7 +50,10 @@ pub(crate) fn entries<'a>(layers: &'a [Layer], looks: &[Look]) -> Vec<Entry<'a>>
             None => all.push((&layer.name, Entry { label: Label::parse(&layer.name), layers: vec![(layer, *look)] })),
         }
     }
-    all.into_iter().map(|(_, entry)| entry).collect()
+    let mut all: Vec<Entry<'a>> = all.into_iter().map(|(_, entry)| entry).collect();
+    // What is not ours comes last.
+    all.sort_by_key(|entry| entry.layers.iter().all(|(_, look)| look.marker.is_open()));
+    all
 }
 
 /// Columns that the entries are set in.

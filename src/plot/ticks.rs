@@ -33,7 +33,7 @@ pub(crate) fn linear(low: f64, high: f64, target: f64) -> Ticks {
 fn nice_step(rough: f64) -> (f64, f64) {
     let base = 10f64.powf(rough.log10().floor());
     for (factor, parts) in [(1.0, 5.0), (2.0, 4.0), (5.0, 5.0), (10.0, 5.0)] {
-        if base * factor >= rough * (1.0 - 1e-9) {
+        if base * factor >= rough * 0.75 {
             return (base * factor, parts);
         }
     }
@@ -90,10 +90,9 @@ fn plain(value: f64, power: i32) -> String {
     format!("{value:.*}", (-power).max(0) as usize)
 }
 
-/// `0.1`, `1` and `10` as they are, other powers of ten as `10^{n}`.
+/// `1` and `10` as they are, other powers of ten as `10^{n}`.
 fn power_label(power: i32) -> String {
     match power {
-        -1 => "0.1".into(),
         0 => "1".into(),
         1 => "10".into(),
         _ => format!("10^{{{power}}}"),
@@ -110,16 +109,16 @@ mod tests {
 
     #[test]
     fn linear_ticks_are_round() {
-        assert_eq!(labels(&linear(0.0, 1.0, 6.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-        assert_eq!(labels(&linear(150.0, 1600.0, 7.0)), ["500", "1000", "1500"]);
+        assert_eq!(labels(&linear(0.0, 1.0, 5.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(&linear(150.0, 1600.0, 4.0)), ["500", "1000", "1500"]);
         assert_eq!(labels(&linear(-0.1, 0.1, 5.0)), ["−0.10", "−0.05", "0.00", "0.05", "0.10"]);
-        assert_eq!(labels(&linear(0.0, 2e5, 5.0)), ["0.0", "0.5", "1.0", "1.5", "2.0"]);
+        assert_eq!(labels(&linear(0.0, 2e5, 4.0)), ["0.0", "0.5", "1.0", "1.5", "2.0"]);
         assert_eq!(linear(0.0, 2e5, 5.0).power, 5);
     }
 
     #[test]
     fn log_ticks_are_powers() {
-        assert_eq!(labels(&logarithmic(1e-4, 1.0, 6.0)), ["10^{-4}", "10^{-3}", "10^{-2}", "0.1", "1"]);
+        assert_eq!(labels(&logarithmic(1e-4, 1.0, 6.0)), ["10^{-4}", "10^{-3}", "10^{-2}", "10^{-1}", "1"]);
         assert_eq!(logarithmic(1e-4, 1.0, 6.0).minor.len(), 32);
         assert_eq!(labels(&logarithmic(1.0, 1e12, 5.0)), ["1", "10^{3}", "10^{6}", "10^{9}", "10^{12}"]);
         assert_eq!(labels(&logarithmic(2.0, 60.0, 5.0)), ["2", "5", "10", "20", "50"]);
