@@ -145,7 +145,7 @@ fn roc() -> Figure {
         .into_iter()
         .map(|(name, shift)| {
             let (s, b) = curves(&mut toy, shift);
-            RocCurve::new(name, &s, &b).unwrap()
+            RocCurve::new(name, &s, &b).unwrap().with_fewest(25.0 / 3000.0)
         })
         .collect();
     Figure::of(&[Panel::roc(&all, RocAxes::Rejection), Panel::roc(&all, RocAxes::Linear), Panel::sic(&all)], 3)

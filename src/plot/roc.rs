@@ -26,6 +26,8 @@ pub struct RocCurve {
     name: String,
     /// One (ε_s, ε_b) curve for each training, by rising ε_s.
     trainings: Vec<(Vec<f64>, Vec<f64>)>,
+    /// ε_b below which rejection and SIC are fluctuations of few events.
+    fewest: f64,
 }
 
 /// What a ROC panel shows against ε_s.
@@ -58,7 +60,15 @@ impl RocCurve {
             points.sort_by(|p, q| p.0.total_cmp(&q.0).then(p.1.total_cmp(&q.1)));
             trainings.push(points.into_iter().unzip());
         }
-        Ok(RocCurve { name: name.into(), trainings })
+        Ok(RocCurve { name: name.into(), trainings, fewest: 0.0 })
+    }
+
+    /// Rejection and SIC are shown only where the background efficiency is at least `fewest`.
+    ///
+    /// Below some 25 background events both are fluctuations: give 25 / (number of background events).
+    pub fn with_fewest(mut self, fewest: f64) -> RocCurve {
+        self.fewest = if fewest.is_finite() { fewest.max(0.0) } else { 0.0 };
+        self
     }
 
     /// Median and central 68 % over the trainings of `value(ε_s, ε_b)` at ε_s of the grid.
@@ -107,9 +117,16 @@ fn quantile(sorted: &[f64], part: f64) -> f64 {
     sorted[low] + (at - at.floor()) * (sorted[high] - sorted[low])
 }
 
-fn add(mut panel: Panel, curves: &[RocCurve], value: impl Fn(f64, f64) -> f64) -> Panel {
+/// Whether points with few background events are left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Nothing,
+    FewEvents,
+}
+
+fn add(mut panel: Panel, curves: &[RocCurve], cut: Cut, value: impl Fn(f64, f64) -> f64) -> Panel {
     for (i, curve) in curves.iter().enumerate() {
-        let Quantiles { x, low, median, high } = curve.over_trainings(&value);
+        let Quantiles { x, low, median, high } = curve.over_trainings(|s, b| if cut == Cut::FewEvents && b < curve.fewest { f64::NAN } else { value(s, b) });
         let color = Color::series(i);
         if curve.trainings.len() > 1 {
             panel.layers.push(Layer::band(&curve.name, &x, &low, &high).with_color(color));
@@ -128,7 +145,8 @@ impl Panel {
             RocAxes::Rejection => ("Background rejection 1/\\varepsilon_b", |_, b| if b > 0.0 { 1.0 / b } else { f64::NAN }),
         };
         let panel = Panel::new("Signal efficiency \\varepsilon_s", label).with_x_range(0.0, 1.0);
-        let mut panel = add(panel, curves, value);
+        let cut = if axes == RocAxes::Rejection { Cut::FewEvents } else { Cut::Nothing };
+        let mut panel = add(panel, curves, cut, value);
         let random: Vec<f64> = x.iter().map(|x| value(*x, *x)).collect();
         panel.layers.push(Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2));
         match axes {
@@ -143,7 +161,7 @@ impl Panel {
     pub fn sic(curves: &[RocCurve]) -> Panel {
         let panel = Panel::new("Signal efficiency \\varepsilon_s", "Significance improvement \\varepsilon_s / \\sqrt\\varepsilon_b");
         let sic = |s: f64, b: f64| if b > 0.0 { s / b.sqrt() } else { f64::NAN };
-        let panel = add(panel.with_x_range(0.0, 1.0), curves, sic);
+        let panel = add(panel.with_x_range(0.0, 1.0), curves, Cut::FewEvents, sic);
         let x: Vec<f64> = (1..=GRID).map(|i| i as f64 / GRID as f64).collect();
         let random: Vec<f64> = x.iter().map(|x| x.sqrt()).collect();
         panel.with_layer(Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2))
