@@ -130,25 +130,37 @@ impl Label {
     }
 
     /// SVG content of a `<text>` element whose font size is `size` sub-pixels.
+    ///
+    /// Spaces between pieces become shifts: SVG readers drop them otherwise, some even no-break spaces.
     pub(crate) fn tspans(&self, size: f64) -> String {
         let mut out = String::new();
-        let mut shift = 0.0;
-        for (level, run) in &self.runs {
-            let target = match level {
-                Level::Base => 0.0,
-                Level::Sub => SUB_SHIFT * size,
-                Level::Sup => SUP_SHIFT * size,
+        let (mut shift, mut space) = (0.0, 0.0);
+        for (i, (level, run)) in self.runs.iter().enumerate() {
+            let (target, small) = match level {
+                Level::Base => (0.0, size),
+                Level::Sub => (SUB_SHIFT * size, SCRIPT_SIZE * size),
+                Level::Sup => (SUP_SHIFT * size, SCRIPT_SIZE * size),
             };
+            let gap = |text: &str| (run.len() - text.len()) as f64 * super::glyphs::width(' ') * small;
+            let (left, right) = (run.trim_start_matches(' '), run.trim_end_matches(' '));
+            let dx = (space + if i > 0 { gap(left) } else { 0.0 }).round() as i64;
+            space = if left.is_empty() { 0.0 } else { gap(right) };
             let dy = (target - shift).round() as i64;
             shift += dy as f64;
-            let run = firm_spaces(&escape(run));
-            match level {
-                Level::Base if dy == 0 => out.push_str(&run),
-                Level::Base => write!(out, "<tspan dy=\"{dy}\">{run}</tspan>").unwrap_or_default(),
-                _ => {
-                    let small = (size * SCRIPT_SIZE).round() as i64;
-                    write!(out, "<tspan dy=\"{dy}\" font-size=\"{small}\">{run}</tspan>").unwrap_or_default();
+            let mut attributes = String::new();
+            for (name, value) in [("dx", dx), ("dy", dy)] {
+                if value != 0 {
+                    write!(attributes, " {name}=\"{value}\"").unwrap_or_default();
                 }
+            }
+            if *level != Level::Base {
+                write!(attributes, " font-size=\"{}\"", small.round()).unwrap_or_default();
+            }
+            let run = escape(run.trim_matches(' '));
+            if attributes.is_empty() {
+                out.push_str(&run);
+            } else {
+                write!(out, "<tspan{attributes}>{run}</tspan>").unwrap_or_default();
             }
         }
         out
@@ -230,14 +242,6 @@ fn plain_symbols(text: &str) -> String {
     out
 }
 
-/// Spaces at the ends of a run as no-break spaces: SVG drops them otherwise.
-fn firm_spaces(run: &str) -> String {
-    let inner = run.trim_matches(' ');
-    let start = run.len() - run.trim_start_matches(' ').len();
-    let end = if inner.is_empty() { 0 } else { run.len() - run.trim_end_matches(' ').len() };
-    format!("{}{inner}{}", "\u{a0}".repeat(start), "\u{a0}".repeat(end))
-}
-
 /// Text made safe inside SVG and HTML.
 ///
 /// # Example
@@ -294,6 +298,6 @@ mod tests {
     #[test]
     fn the_baseline_comes_back() {
         let svg = Label::parse("p_T [GeV]").tspans(100.0);
-        assert_eq!(svg, "p<tspan dy=\"22\" font-size=\"72\">T</tspan><tspan dy=\"-22\">\u{a0}[GeV]</tspan>");
+        assert_eq!(svg, "p<tspan dy=\"22\" font-size=\"72\">T</tspan><tspan dx=\"30\" dy=\"-22\">[GeV]</tspan>");
     }
 }

@@ -78,7 +78,8 @@ impl RocCurve {
             let x = i as f64 / GRID as f64;
             let mut values: Vec<f64> =
                 self.trainings.iter().map(|(s, b)| value(x, at(s, b, x))).filter(|v| v.is_finite()).collect();
-            if values.is_empty() {
+            // A curve that some trainings leave would jump.
+            if values.len() < self.trainings.len() {
                 continue;
             }
             values.sort_by(f64::total_cmp);
