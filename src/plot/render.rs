@@ -191,7 +191,7 @@ pub(crate) fn svg(figure: &Figure) -> String {
     let (widths, heights) = grid(figure, columns);
     let (width, panels_height): (f64, f64) =
         if figure.panels.is_empty() { (560.0, 60.0) } else { (widths.iter().sum(), heights.iter().sum()) };
-    let caption = if figure.caption.is_empty() { Vec::new() } else { wrap(&figure.caption, width - 32.0) };
+    let caption = if figure.caption.is_empty() { Vec::new() } else { wrap(&figure.caption, (width - 32.0) * 0.92) };
     let caption_height = if caption.is_empty() { 0.0 } else { caption.len() as f64 * CAPTION_ROW + 10.0 };
     let provenance_height = if figure.provenance.is_empty() { 0.0 } else { PROVENANCE + 7.0 };
     let mut ink = Ink::new(width, panels_height + caption_height + provenance_height);
