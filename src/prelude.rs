@@ -9,3 +9,8 @@ pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{Cutflow, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets};
 pub use crate::simulate::GaussianToy;
 pub use crate::stats::Measured;
+pub use crate::plot::{
+    Axis, Color, Dash, EpochCurves, Figure, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series, column_label,
+    column_symbol, training_curves,
+};
+pub use crate::report::{Cell, Show, Table};

@@ -107,6 +107,10 @@ impl Label {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// Estimated width in the unit of `size`.
     pub(crate) fn width(&self, size: f64) -> f64 {
         let part = |(level, text): &(Level, String)| {
