@@ -215,6 +215,17 @@ fn files_that_are_missing_or_of_another_kind() {
 }
 
 #[test]
+fn a_layout_that_is_too_new_comes_with_advice() {
+    let path = format!("{}/tests/files/hdf5_2.h5", env!("CARGO_MANIFEST_DIR"));
+    let error = Events::read(&path).unwrap_err().to_string().replace(&path, "a.h5");
+    assert_eq!(
+        error,
+        "a.h5: INPUTS/Source/MASK should be in a storage layout of HDF5 1.14 or older (in h5py: libver=\"v114\", or none), \
+         but is in the one of HDF5 2.0."
+    );
+}
+
+#[test]
 fn offsets_that_fall() {
     let folder = tempfile::tempdir().unwrap();
     let mut file = FileBuilder::new();
@@ -250,7 +261,7 @@ fn a_truncated_file_says_so() {
 fn no_prefix_panics() {
     let folder = tempfile::tempdir().unwrap();
     small().write(&at(&folder, "whole.h5"));
-    for whole in [at(&folder, "whole.h5"), format!("{}/tests/files/latest.h5", env!("CARGO_MANIFEST_DIR"))] {
+    for whole in [at(&folder, "whole.h5"), format!("{}/tests/files/v114.h5", env!("CARGO_MANIFEST_DIR"))] {
         let bytes = std::fs::read(&whole).unwrap();
         for end in 0..bytes.len() {
             std::fs::write(at(&folder, "a.h5"), &bytes[..end]).unwrap();
@@ -264,7 +275,7 @@ fn no_prefix_panics() {
 #[test]
 fn no_flipped_byte_panics() {
     let folder = tempfile::tempdir().unwrap();
-    for whole in ["gzip", "latest", "lzf"] {
+    for whole in ["gzip", "v114", "lzf"] {
         let bytes = std::fs::read(format!("{}/tests/files/{whole}.h5", env!("CARGO_MANIFEST_DIR"))).unwrap();
         for position in (0..bytes.len()).step_by(3) {
             let mut spoiled = bytes.clone();

@@ -52,25 +52,27 @@ impl H5 {
         &self.path
     }
 
-    /// Whether there is a dataset of this name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        guarded(|| self.file.dataset(name)).is_ok()
-    }
-
     /// Names of the datasets in a group ("" is the root), sorted; none when there is no such group.
-    pub(super) fn datasets(&self, group: &str) -> Vec<String> {
+    pub(super) fn datasets(&self, group: &str) -> Result<Vec<String>> {
         let list = || if group.is_empty() { self.file.root().datasets() } else { self.file.group(group)?.datasets() };
-        let mut names = guarded(list).unwrap_or_default();
-        names.sort();
-        names
+        self.sorted(group, guarded(list))
     }
 
-    /// Names of the groups in a group ("" is the root), sorted.
-    pub(super) fn groups(&self, group: &str) -> Vec<String> {
+    /// Names of the groups in a group ("" is the root), sorted; none when there is no such group.
+    pub(super) fn groups(&self, group: &str) -> Result<Vec<String>> {
         let list = || if group.is_empty() { self.file.root().groups() } else { self.file.group(group)?.groups() };
-        let mut names = guarded(list).unwrap_or_default();
-        names.sort();
-        names
+        self.sorted(group, guarded(list))
+    }
+
+    fn sorted(&self, group: &str, names: Result<Vec<String>, Cause>) -> Result<Vec<String>> {
+        match names {
+            Ok(mut names) => {
+                names.sort();
+                Ok(names)
+            }
+            Err(cause) if cause.missing => Ok(Vec::new()),
+            Err(cause) => Err(damaged(&self.path, &format!("the group /{group}"), &cause)),
+        }
     }
 
     /// Element type in words: "float 32", "truth value", …
@@ -81,7 +83,7 @@ impl H5 {
             Some(Kind::Signed(bytes)) => format!("integer {}", 8 * bytes),
             Some(Kind::Unsigned(bytes)) => format!("unsigned {}", 8 * bytes),
             Some(Kind::Bool) => "truth value".into(),
-            None => datatype.name().to_string(),
+            None => class_of(&datatype).into(),
         })
     }
 
@@ -117,7 +119,7 @@ impl H5 {
     pub(super) fn kind(&self, name: &str) -> Result<Kind> {
         let datatype = guarded(|| self.file.dataset(name)?.datatype()).map_err(|cause| self.not_read(name, cause))?;
         kind_of(&datatype).ok_or_else(|| {
-            let found = format!("{} of {} bytes", datatype.name(), datatype.type_size());
+            let found = format!("{} of {} bytes", class_of(&datatype), datatype.type_size());
             self.wrong(&format!("the type of {name}"), "a number (float of 4 or 8 bytes, integer) or a truth value", found)
         })
     }
@@ -197,7 +199,7 @@ impl H5 {
             return damaged(&self.path, name, &cause);
         }
         let group = name.rsplit_once('/').map_or("", |(group, _)| group);
-        let expected = match self.datasets(group) {
+        let expected = match self.datasets(group).unwrap_or_default() {
             names if names.is_empty() => "there".to_string(),
             names => format!("there, beside {}", names.join(", ")),
         };
@@ -206,9 +208,10 @@ impl H5 {
 }
 
 /// Why the format library gave up.
-pub(super) struct Cause {
+struct Cause {
     text: String,
     missing: bool,
+    too_new: bool,
 }
 
 /// Runs a call of the format library; errors and panics on malformed bytes become a cause.
@@ -220,13 +223,18 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, H5Error>) -> Result<T, Cause> {
                 error,
                 H5Error::NotADataset(_) | H5Error::NotAGroup(_) | H5Error::Format(FormatError::PathNotFound(_))
             );
-            Err(Cause { text: error.to_string(), missing })
+            let too_new = matches!(error, H5Error::Format(FormatError::InvalidLayoutVersion(5)));
+            Err(Cause { text: error.to_string(), missing, too_new })
         }
-        Err(_) => Err(Cause { text: "the bytes make no sense".into(), missing: false }),
+        Err(_) => Err(Cause { text: "the bytes make no sense".into(), missing: false, too_new: false }),
     }
 }
 
 fn damaged(path: &str, quantity: &str, cause: &Cause) -> Error {
+    if cause.too_new {
+        let expected = "in a storage layout of HDF5 1.14 or older (in h5py: libver=\"v114\", or none)";
+        return Error::file(path, quantity, expected, "in the one of HDF5 2.0");
+    }
     Error::file(path, quantity, "readable", format!("damaged, cut short or of an unknown kind ({})", cause.text))
 }
 
@@ -240,6 +248,24 @@ fn kind_of(datatype: &Datatype) -> Option<Kind> {
             if members.len() == 2 && truth("false") && truth("true") { Some(Kind::Bool) } else { kind_of(base_type) }
         }
         _ => None,
+    }
+}
+
+/// Names of the element types that are not read.
+fn class_of(datatype: &Datatype) -> &'static str {
+    match datatype {
+        Datatype::FloatingPoint { .. } => "float",
+        Datatype::FixedPoint { .. } => "integer",
+        Datatype::Time { .. } => "time",
+        Datatype::String { .. } | Datatype::VariableLength { is_string: true, .. } => "text",
+        Datatype::BitField { .. } => "bit field",
+        Datatype::Opaque { .. } => "opaque",
+        Datatype::Compound { .. } => "compound",
+        Datatype::Reference { .. } => "reference",
+        Datatype::Enumeration { .. } => "enumeration",
+        Datatype::VariableLength { .. } => "list",
+        Datatype::Array { .. } => "array",
+        _ => "of an unknown class",
     }
 }
 

@@ -71,12 +71,12 @@ fn inspect_h5(path: &str) -> Result<Vec<Vec<String>>> {
 /// Lists a group and its subgroups, at most eight deep (links may form rings).
 fn walk(h5: &H5, group: &str, depth: usize, lines: &mut Vec<Vec<String>>) -> Result<()> {
     let inside = |name: &str| if group.is_empty() { name.to_string() } else { format!("{group}/{name}") };
-    for name in h5.datasets(group) {
+    for name in h5.datasets(group)? {
         let path = inside(&name);
         let kind = h5.type_name(&path)?;
         lines.push(vec![path.clone(), tuple(&h5.shape(&path)?), kind, unit_of(&name).into(), meaning(&name)]);
     }
-    for name in h5.groups(group) {
+    for name in h5.groups(group)? {
         if depth < 8 {
             walk(h5, &inside(&name), depth + 1, lines)?;
         }

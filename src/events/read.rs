@@ -23,7 +23,7 @@ pub(super) const XSEC: &str = "xsec_fb";
 /// Reads a whole file, dataset by dataset.
 pub(super) fn read_h5(path: &str, name: &str) -> Result<Events> {
     let h5 = H5::open(path)?;
-    let layout = h5.groups("");
+    let layout = h5.groups("")?;
     let is = |group: &str| layout.iter().any(|known| known == group);
     let jets = if is("INPUTS") { Some(read_jets(&h5)?) } else { None };
     let mut events = jets.as_ref().map(|jets| (jets.len(), format!("{SOURCE}/MASK")));
@@ -68,7 +68,7 @@ fn in_order(h5: &H5, mut columns: Vec<Column>) -> Vec<Column> {
 fn read_columns(h5: &H5, events: &mut Option<(usize, String)>) -> Result<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     for group in [EVENT, CLASSES] {
-        for name in h5.datasets(group) {
+        for name in h5.datasets(group)? {
             if columns.iter().any(|column| column.name().as_str() == name) {
                 continue;
             }
@@ -137,11 +137,11 @@ fn read_jets(h5: &H5) -> Result<Jets> {
         flavour: Vec::new(),
         targets: None,
     };
-    if h5.has(&at("flavour")) {
+    if h5.datasets(SOURCE)?.iter().any(|name| name == "flavour") {
         h5.check_shape(&at("flavour"), &shape, &because)?;
         jets.flavour = small(h5, &at("flavour"), -128, 127, "a flavour code")?;
     }
-    if !h5.groups("TARGETS").is_empty() {
+    if !h5.groups("TARGETS")?.is_empty() {
         jets.targets = Some(read_targets(h5, events, slots)?);
     }
     jets.clear_empty_slots();

@@ -99,11 +99,12 @@ def make(folder):
     write(at("gzip.h5"), inputs, chunks=True, compression="gzip", compression_opts=6, shuffle=True)
     write(at("lzf.h5"), inputs, chunks=True, compression="lzf", shuffle=True)
     write(at("compact.h5"), data, compact=True)
-    write(at("latest.h5"), data, libver="latest", chunks=True, compression="gzip", fletcher32=True, maxshape=True)
+    write(at("v114.h5"), data, libver=("v114", "v114"), chunks=True, compression="gzip", fletcher32=True, maxshape=True)
     write(at("big_endian.h5"), retyped(data, {"f": ">f4", "i": ">i2", "weight": ">f8", "signal": ">u4"}))
     wide = {"f": np.float64, "i": np.int64, "u": np.uint64, "MASK": np.uint8, "btag": np.int32}
     write(at("wide.h5"), retyped(content(np.nan), wide), meta=np.bytes_(b'{"seed": 7}'))
     write(at("spanet.h5"), as_spanet(data))
+    write(at("hdf5_2.h5"), inputs, libver="latest", chunks=True, compression="gzip")  # filtered: a layout of HDF5 2.0
     write(at("flat.h5"), flat(), compression="gzip", shuffle=True)
 
 

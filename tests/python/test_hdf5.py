@@ -39,7 +39,7 @@ def folder():
 
 def test_layouts_of_h5py_are_read_and_ours_are_read_by_h5py():
     here, truth = folder(), make_files.content()
-    for kind in ("contiguous", "gzip", "lzf", "compact", "latest", "big_endian", "wide", "spanet"):
+    for kind in ("contiguous", "gzip", "lzf", "compact", "v114", "big_endian", "wide", "spanet"):
         convert(here / f"{kind}.h5", here / f"{kind}_back.h5")
         back, attributes = load(here / f"{kind}_back.h5")
         for name, values in truth.items():
