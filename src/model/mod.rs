@@ -11,4 +11,5 @@ mod weights;
 
 pub use dense::{DenseNet, Network};
 pub use module::DenseModule;
+pub(crate) use module::numbers;
 pub use weights::{DenseLayer, DenseWeights};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::adam::Moments;
 use super::history::{History, Stopped, Training};
+use super::guards::separation;
 use super::learner::{Learner, evaluate};
 use super::rows::{Rows, shuffle};
 use super::TrainConfig;
@@ -86,7 +87,7 @@ impl Job {
     }
 
     /// Trains until something stops it; `None` when the time budget was used up before it began.
-    pub fn fit(&self, repeat: u64, tell: &dyn Fn(Progress)) -> Result<Option<Training>> {
+    pub fn fit(&self, repeat: u64, tell: &(dyn Fn(Progress) + Sync)) -> Result<Option<Training>> {
         let initial = self.initial(repeat);
         let mut learner = Learner::new(&initial, &self.config, self.threads)?;
         let mut state = self.resume(repeat, &initial, &mut learner)?;
@@ -214,10 +215,15 @@ impl Job {
     }
 
     fn training(&self, repeat: u64, initial: &DenseWeights, state: State, stopped: Stopped) -> Result<Training> {
+        let network = initial.with_flat(&state.best_weights)?;
+        let margins = crate::model::forward::margins(&network, &self.validation.x);
+        let (separation, separation_error) = separation(&margins, &self.validation.label);
         Ok(Training {
             repeat,
             seed: self.config.seed,
-            network: initial.with_flat(&state.best_weights)?,
+            network,
+            separation,
+            separation_error,
             scaler: self.scaler.clone(),
             history: state.history,
             best_epoch: state.best_epoch,

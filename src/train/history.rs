@@ -70,6 +70,10 @@ pub struct Training {
     pub best_epoch: usize,
     /// Why it ended.
     pub stopped: Stopped,
+    /// AUC of M1 against M2 on the validation events (not of signal against background).
+    pub separation: f64,
+    /// Standard error of that AUC if M1 and M2 were alike.
+    pub separation_error: f64,
     /// Seconds that it took, over all sessions; not reproducible.
     pub seconds: f64,
 }
