@@ -4,6 +4,8 @@
 //! reference that does. Both give a [`Run`]: one or more trained networks that score events.
 
 mod adam;
+#[doc(hidden)]
+pub mod bench;
 mod burn_step;
 mod compare;
 mod config;
@@ -23,3 +25,6 @@ pub use config::{ClassWeights, Device, GuardPolicy, TrainConfig};
 pub use guards::{Finding, GuardFinding, GuardReport};
 pub use history::{History, Stopped, Training};
 pub use run::{Run, train_cwola, train_supervised};
+
+#[cfg(test)]
+mod gradients;
