@@ -96,3 +96,21 @@ fn content_cannot_end_its_block() {
         .unwrap();
     shown(&|| table.blocks(), "text/html");
 }
+
+#[test]
+fn a_run_shows_its_trainings() {
+    use cwola::store::Cache;
+    let toy = GaussianToy::new(2.0);
+    let (signal, background) = (toy.signal(600, 1).unwrap(), toy.background(600, 1).unwrap());
+    let mixed = MixedSample::by_fraction(&signal, &background, 0.9, 0.1, 500, 7).unwrap();
+    let config =
+        cwola::train::TrainConfig::dnn().with_hidden(&[8]).with_max_epochs(3).with_repeats(2).with_cache(Cache::Off);
+    let run = cwola::train::train_cwola(&mixed, &config).unwrap();
+    let (_, plain) = shown(&|| run.blocks(), "text/html");
+    assert!(plain.contains("best epoch") && plain.contains("largest number of epochs"), "{plain}");
+    let figure = run.roc(&toy.test(400, 2).unwrap()).unwrap();
+    let (svg, _) = shown(&|| figure.blocks(), "image/svg+xml");
+    assert!(svg.contains("2 trainings") && svg.contains("seed"));
+    shown(&|| run.training_curves().blocks(), "image/svg+xml");
+    shown(&|| Events::samples().blocks(), "text/html");
+}

@@ -2,6 +2,8 @@
 //!
 //! `CWOLA_FIGURES=some/folder cargo test --test figures` also writes every figure there.
 
+mod common;
+
 use cwola::plot::{
     ColorMap, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series, training_curves,
 };
@@ -330,7 +332,7 @@ fn odd_input_does_not_panic() {
 
 #[test]
 fn files_are_whole_and_errors_are_sentences() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     let path = folder.path().join("figure.svg");
     scores().save_svg(path.to_str().unwrap()).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), scores().svg());
