@@ -222,7 +222,7 @@ fn key(ink: &mut Ink, layer: &Layer, look: &Look, (left, y): Place) {
     let fill = |ink: &mut Ink| match layer.fill {
         Fill::None => {}
         Fill::Solid => ink.polygon(&swatch[..4], look.color, layer.opacity),
-        Fill::Hatch => ink.hatch(&swatch[..4], look.color, if look.index % 2 == 0 { 1.0 } else { -1.0 }),
+        Fill::Hatch => ink.hatch(&swatch[..4], look.color, if look.index.is_multiple_of(2) { 1.0 } else { -1.0 }),
     };
     match &layer.shape {
         Shape::Steps { .. } if layer.fill == Fill::None => ink.line(&[(left, y), (right, y)], pen),
