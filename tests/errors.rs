@@ -1,10 +1,9 @@
 //! Malformed files: each gives one sentence with file, quantity, expectation and value; none panics.
 
-mod support;
-
 use cwola::prelude::*;
 use hdf5_pure::{FileBuilder, GroupBuilder};
-use support::Folder;
+mod common;
+use common::TempDir;
 
 /// Number of events and slots of the small files of this test.
 const N: usize = 5;
@@ -74,23 +73,27 @@ impl Small {
 
     /// What reading this content says, with the folder cut from the file's name.
     fn sentence(&self) -> String {
-        let folder = Folder::new();
-        let path = folder.at("a.h5");
+        let folder = common::tempdir().unwrap();
+        let path = at(&folder, "a.h5");
         self.write(&path);
         sentence(&folder, "a.h5")
     }
 }
 
-fn sentence(folder: &Folder, name: &str) -> String {
-    let path = folder.at(name);
+fn at(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).to_string_lossy().into_owned()
+}
+
+fn sentence(folder: &TempDir, name: &str) -> String {
+    let path = at(folder, name);
     Events::read(&path).expect_err("a refusal").to_string().replace(&path, name)
 }
 
 #[test]
 fn the_unspoiled_file_is_read_though_an_event_has_no_jets() {
-    let folder = Folder::new();
-    small().write(&folder.at("a.h5"));
-    let events = Events::read(&folder.at("a.h5")).unwrap();
+    let folder = common::tempdir().unwrap();
+    small().write(&at(&folder, "a.h5"));
+    let events = Events::read(&at(&folder, "a.h5")).unwrap();
     assert_eq!(events.len(), N);
     assert!(events.jets().unwrap().event(2).is_empty());
 }
@@ -114,9 +117,9 @@ fn values_that_cannot_be() {
 
 #[test]
 fn bad_values_in_empty_slots_do_not_matter() {
-    let folder = Folder::new();
-    small().spoil("pt", 5, f32::NAN).spoil("mass", 25, -999.0).write(&folder.at("a.h5"));
-    let events = Events::read(&folder.at("a.h5")).unwrap();
+    let folder = common::tempdir().unwrap();
+    small().spoil("pt", 5, f32::NAN).spoil("mass", 25, -999.0).write(&at(&folder, "a.h5"));
+    let events = Events::read(&at(&folder, "a.h5")).unwrap();
     assert_eq!(events.jets().unwrap().pt[5], 0.0);
 }
 
@@ -178,12 +181,12 @@ fn an_empty_sample() {
     empty.targets.clear();
     empty.event.iter_mut().for_each(|(_, values)| values.clear());
     assert_eq!(empty.sentence(), "a.h5: the number of events should be at least 1, but is 0.");
-    let folder = Folder::new();
-    std::fs::write(folder.at("a.csv"), "m_hh,signal\n").unwrap();
+    let folder = common::tempdir().unwrap();
+    std::fs::write(at(&folder, "a.csv"), "m_hh,signal\n").unwrap();
     assert_eq!(sentence(&folder, "a.csv"), "a.csv: the number of events should be at least 1, but is 0.");
     let mut file = FileBuilder::new();
     file.create_dataset("x").with_f32_data(&[1.0]);
-    file.write(folder.at("b.h5")).unwrap();
+    file.write(at(&folder, "b.h5")).unwrap();
     assert_eq!(
         sentence(&folder, "b.h5"),
         "b.h5: the content should be events (groups INPUTS or EVENT), but is without groups."
@@ -192,23 +195,23 @@ fn an_empty_sample() {
 
 #[test]
 fn files_that_are_missing_or_of_another_kind() {
-    let folder = Folder::new();
+    let folder = common::tempdir().unwrap();
     assert_eq!(
         sentence(&folder, "none.h5"),
         "none.h5 could not be read: No such file or directory (os error 2)."
     );
     assert_eq!(sentence(&folder, "a.root"), "a.root: the extension of the file should be .h5, .hdf5, .parquet or .csv, but is .root.");
     assert_eq!(sentence(&folder, "a"), "a: the extension of the file should be .h5, .hdf5, .parquet or .csv, but is missing.");
-    std::fs::write(folder.at("text.h5"), "pt,eta\n1,2\n".repeat(100)).unwrap();
+    std::fs::write(at(&folder, "text.h5"), "pt,eta\n1,2\n".repeat(100)).unwrap();
     assert_eq!(
         sentence(&folder, "text.h5"),
         "text.h5: the file should be in the HDF5 format, but is in another one, or cut off at its beginning."
     );
-    std::fs::write(folder.at("empty.h5"), "").unwrap();
+    std::fs::write(at(&folder, "empty.h5"), "").unwrap();
     assert_eq!(sentence(&folder, "empty.h5"), "empty.h5: the file should be in the HDF5 format, but is empty (0 bytes).");
-    std::fs::write(folder.at("a.parquet"), "no parquet").unwrap();
+    std::fs::write(at(&folder, "a.parquet"), "no parquet").unwrap();
     assert!(sentence(&folder, "a.parquet").starts_with("a.parquet: the file should be a complete Parquet file, but is not readable ("));
-    std::fs::write(folder.at("a.csv"), "name,m_hh\nanna,3.5\n").unwrap();
+    std::fs::write(at(&folder, "a.csv"), "name,m_hh\nanna,3.5\n").unwrap();
     assert_eq!(sentence(&folder, "a.csv"), "a.csv: the type of the column name should be a number or a truth value, but is str.");
 }
 
@@ -225,7 +228,7 @@ fn a_layout_that_is_too_new_comes_with_advice() {
 
 #[test]
 fn offsets_that_fall() {
-    let folder = Folder::new();
+    let folder = common::tempdir().unwrap();
     let mut file = FileBuilder::new();
     for (jet, offsets) in [("J1", [0u32, 2, 4]), ("J2", [0, 3, 2])] {
         let mut group = file.create_group(jet);
@@ -233,7 +236,7 @@ fn offsets_that_fall() {
         group.create_dataset("pt").with_f32_data(&[1.0; 4]);
         file.add_group(group.finish());
     }
-    file.write(folder.at("a.h5")).unwrap();
+    file.write(at(&folder, "a.h5")).unwrap();
     assert_eq!(
         sentence(&folder, "a.h5"),
         "a.h5: J2/offsets, entry 2 should be at least 3 (offsets never fall), but is 2."
@@ -242,10 +245,10 @@ fn offsets_that_fall() {
 
 #[test]
 fn a_truncated_file_says_so() {
-    let folder = Folder::new();
-    small().write(&folder.at("whole.h5"));
-    let bytes = std::fs::read(folder.at("whole.h5")).unwrap();
-    std::fs::write(folder.at("a.h5"), &bytes[..bytes.len() / 2]).unwrap();
+    let folder = common::tempdir().unwrap();
+    small().write(&at(&folder, "whole.h5"));
+    let bytes = std::fs::read(at(&folder, "whole.h5")).unwrap();
+    std::fs::write(at(&folder, "a.h5"), &bytes[..bytes.len() / 2]).unwrap();
     let expected = format!(
         "a.h5: the size of the file should be {} bytes, as its header says, but is {} bytes (cut short?).",
         bytes.len(),
@@ -257,12 +260,12 @@ fn a_truncated_file_says_so() {
 /// Every prefix of files that we and h5py wrote is refused with a sentence, none with a panic.
 #[test]
 fn no_prefix_panics() {
-    let folder = Folder::new();
-    small().write(&folder.at("whole.h5"));
-    for whole in [folder.at("whole.h5"), format!("{}/tests/files/v114.h5", env!("CARGO_MANIFEST_DIR"))] {
+    let folder = common::tempdir().unwrap();
+    small().write(&at(&folder, "whole.h5"));
+    for whole in [at(&folder, "whole.h5"), format!("{}/tests/files/v114.h5", env!("CARGO_MANIFEST_DIR"))] {
         let bytes = std::fs::read(&whole).unwrap();
         for end in 0..bytes.len() {
-            std::fs::write(folder.at("a.h5"), &bytes[..end]).unwrap();
+            std::fs::write(at(&folder, "a.h5"), &bytes[..end]).unwrap();
             let text = sentence(&folder, "a.h5");
             assert!(text.starts_with("a.h5: ") && text.ends_with('.') && !text.contains('\n'), "{text}");
         }
@@ -272,14 +275,14 @@ fn no_prefix_panics() {
 /// A flipped byte is either harmless or refused with a sentence; it never panics or hangs.
 #[test]
 fn no_flipped_byte_panics() {
-    let folder = Folder::new();
+    let folder = common::tempdir().unwrap();
     for whole in ["gzip", "v114", "lzf"] {
         let bytes = std::fs::read(format!("{}/tests/files/{whole}.h5", env!("CARGO_MANIFEST_DIR"))).unwrap();
         for position in (0..bytes.len()).step_by(13) {
             let mut spoiled = bytes.clone();
             spoiled[position] ^= 1 << (position % 8);
-            std::fs::write(folder.at("a.h5"), &spoiled).unwrap();
-            if let Err(error) = Events::read(&folder.at("a.h5")) {
+            std::fs::write(at(&folder, "a.h5"), &spoiled).unwrap();
+            if let Err(error) = Events::read(&at(&folder, "a.h5")) {
                 assert!(error.to_string().ends_with('.'), "{error}");
             }
         }

@@ -1,19 +1,18 @@
 //! Files of h5py, our own files, and the bundled samples.
 
-mod support;
+mod common;
 
 use cwola::events::{Jets, Targets, inspect};
 use cwola::prelude::*;
 use polars::prelude::DataType;
-use support::Folder;
 
 fn path(name: &str) -> String {
     format!("{}/tests/files/{name}.h5", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn temporary(name: &str) -> (Folder, String) {
-    let folder = Folder::new();
-    let path = folder.at(name);
+fn temporary(name: &str) -> (common::TempDir, String) {
+    let folder = common::tempdir().unwrap();
+    let path = folder.path().join(name).to_string_lossy().into_owned();
     (folder, path)
 }
 
@@ -172,7 +171,7 @@ fn a_failed_write_leaves_the_old_file_and_no_rest() {
     let error = badly_named.write(&path).unwrap_err().to_string();
     assert!(error.contains("should be of a kind that HDF5 can hold"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.at("")).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]
