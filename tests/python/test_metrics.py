@@ -94,7 +94,7 @@ class Statistics(unittest.TestCase):
         for case in reference("intervals"):
             test = stats.binomtest(case["passed"], case["total"])
             theirs = test.proportion_ci(case["level"], method="exact")
-            np.testing.assert_allclose(case["efficiency"], [theirs.low, theirs.high], rtol=1e-7)  # ours iterates to 1e-8
+            np.testing.assert_allclose(case["efficiency"], [theirs.low, theirs.high], rtol=1e-9)
 
     def test_normal(self):
         x = np.array([case["x"] for case in reference("normal")])
