@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod profile;
+pub mod reference;
 
 pub use catalogue::{Entry, Kind, catalogue};
 pub use profile::Profile;
