@@ -2,6 +2,8 @@
 //!
 //! The Note prints rounded inputs: every tolerance is what that rounding allows.
 
+#![allow(clippy::unwrap_used)]
+
 use cwola::evaluate::fake_bump;
 use cwola::physics::{
     CrossSection, Luminosity, asimov, constituent_quark_mass, rho_mass, signal_for_significance, significance,
@@ -53,7 +55,8 @@ fn table_4_events_at_78_per_femtobarn() {
 #[test]
 fn table_7_scales_the_signal() {
     // The unrounded signal yields at 78 / fb, from which the factors 10 and 100 are taken.
-    let printed = [(243.8, [244, 0, 2438, 24380]), (27.6, [28, 0, 276, 2760]), (4.92, [5, 0, 49, 492]), (0.75, [1, 0, 8, 75])];
+    let printed =
+        [(243.8, [244, 0, 2438, 24380]), (27.6, [28, 0, 276, 2760]), (4.92, [5, 0, 49, 492]), (0.75, [1, 0, 8, 75])];
     let lumi = Luminosity::fb(78.0);
     for (once, row) in printed {
         let xsec = CrossSection::fb(once / lumi.in_fb());

@@ -1,5 +1,7 @@
 //! Metrics against their definitions, summed the slow way, and in cases that are known exactly.
 
+#![allow(clippy::unwrap_used)]
+
 use cwola::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores};
 use cwola::rng::stream;
 use cwola::stats::{gaussian_accuracy, gaussian_auc, kolmogorov_smirnov, normal_quantile};
@@ -24,7 +26,14 @@ fn auc_by_pairs(score: &[f64], truth: &[bool], weight: &[f64]) -> f64 {
         for b in (0..score.len()).filter(|&b| !truth[b]) {
             let pair = weight[s] * weight[b];
             pairs += pair;
-            wins += pair * if score[s] > score[b] { 1.0 } else if score[s] == score[b] { 0.5 } else { 0.0 };
+            wins += pair
+                * if score[s] > score[b] {
+                    1.0
+                } else if score[s] == score[b] {
+                    0.5
+                } else {
+                    0.0
+                };
         }
     }
     wins / pairs
@@ -46,7 +55,13 @@ fn delong_by_pairs(score: &[f64], truth: &[bool]) -> f64 {
         let placement = |&i: &usize| {
             let order = |&j: &usize| {
                 let (s, b) = if class { (score[i], score[j]) } else { (score[j], score[i]) };
-                if s > b { 1.0 } else if s == b { 0.5 } else { 0.0 }
+                if s > b {
+                    1.0
+                } else if s == b {
+                    0.5
+                } else {
+                    0.0
+                }
             };
             others.iter().map(order).sum::<f64>() / others.len() as f64
         };
@@ -236,7 +251,8 @@ fn rows_of_an_evaluation_are_means_over_trainings() {
 #[test]
 fn correlations_of_made_up_columns() {
     let x: Vec<f64> = (0..100).map(f64::from).collect();
-    let columns = [x.clone(), x.iter().map(|x| 5.0 - 1e-200 * x).collect(), x.iter().map(|x| (x - 49.5).powi(2)).collect()];
+    let columns =
+        [x.clone(), x.iter().map(|x| 5.0 - 1e-200 * x).collect(), x.iter().map(|x| (x - 49.5).powi(2)).collect()];
     let constant = CorrelationMatrix::from_columns(&["x", "flat", "square"], &columns).unwrap_err();
     assert_eq!(
         constant.to_string(),
@@ -258,10 +274,7 @@ fn correlations_of_made_up_columns() {
 #[test]
 fn wrong_scores_are_a_sentence() {
     let text = |score: Vec<f64>, truth: Vec<bool>| Scores::new(score, truth).unwrap_err().to_string();
-    assert_eq!(
-        text(vec![0.5], vec![true, false]),
-        "the number of truth labels should be 1, one per score, but is 2."
-    );
+    assert_eq!(text(vec![0.5], vec![true, false]), "the number of truth labels should be 1, one per score, but is 2.");
     assert_eq!(
         text(vec![0.5, f64::NAN], vec![true, false]),
         "the score of test event 1 should be a finite number, but is NaN."
@@ -275,10 +288,7 @@ fn wrong_scores_are_a_sentence() {
     let weights = |weights: Vec<f64>| scores.clone().with_weights(weights).unwrap_err().to_string();
     assert_eq!(weights(vec![1.0]), "the number of weights should be 2, one per score, but is 1.");
     assert_eq!(weights(vec![1.0, -1.0]), "the weight of test event 1 should be zero or positive, but is -1.");
-    assert_eq!(
-        weights(vec![0.0, 1.0]),
-        "the total weight of the signal events should be positive, but is 0."
-    );
+    assert_eq!(weights(vec![0.0, 1.0]), "the total weight of the signal events should be positive, but is 0.");
     for asked in [0.0, -0.1, 1.1, f64::NAN] {
         assert!(scores.working_point(asked).unwrap_err().to_string().contains("above 0 and at most 1"));
     }

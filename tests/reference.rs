@@ -48,7 +48,9 @@ fn all_metrics() -> Result<Vec<Value>, Error> {
 fn intervals() -> Result<Vec<Value>, Error> {
     let mut all = Vec::new();
     for level in [0.6827, 0.95, 0.999] {
-        for (passed, total) in [(0, 1), (1, 1), (0, 10), (3, 10), (10, 10), (1, 100_000), (500, 5000), (99_999, 100_000)] {
+        for (passed, total) in
+            [(0, 1), (1, 1), (0, 10), (3, 10), (10, 10), (1, 100_000), (500, 5000), (99_999, 100_000)]
+        {
             let poisson = poisson_interval(passed as f64, level)?;
             let efficiency = clopper_pearson(passed, total, level)?;
             all.push(json!({

@@ -1,5 +1,7 @@
 //! Significances: limits, monotony and the extremes at which naive formulas break.
 
+#![allow(clippy::unwrap_used)]
+
 use cwola::physics::{asimov, asimov_with_uncertainty, selection_factor, signal_for_significance, significance};
 use proptest::prelude::*;
 
@@ -73,14 +75,20 @@ fn extremes_have_values() {
     // Reference values with 700 digits (mpmath).
     assert!(close(asimov(1e150, 1e-150), 3.714230816463117e76, 1e-12));
     assert!(close(asimov(1e-12, 1e6), 1e-15, 1e-12));
-    assert!(close(asimov_with_uncertainty(3.0, 1e-8, 0.3), 10.505_720_847_556_49, 1e-12), "{}", asimov_with_uncertainty(3.0, 1e-8, 0.3));
+    assert!(
+        close(asimov_with_uncertainty(3.0, 1e-8, 0.3), 10.505_720_847_556_49, 1e-12),
+        "{}",
+        asimov_with_uncertainty(3.0, 1e-8, 0.3)
+    );
     assert!(close(asimov_with_uncertainty(1e6, 1e12, 0.01), 9.999_996_616_668_645e-5, 1e-12));
     // S = −B: nothing is seen where B was expected.
     assert!(close(asimov(-50.0, 50.0), -10.0, 1e-14));
     assert_eq!((asimov(0.0, 5.0), asimov(0.0, 0.0), significance(0.0, 0.0)), (0.0, 0.0, 0.0));
     assert_eq!((asimov(1.0, 0.0), significance(1.0, 0.0)), (f64::INFINITY, f64::INFINITY));
     assert_eq!(asimov_with_uncertainty(1.0, 0.0, 0.1), f64::INFINITY);
-    for impossible in [asimov(1.0, -1.0), asimov(-6.0, 5.0), asimov(f64::NAN, 1.0), asimov_with_uncertainty(1.0, 1.0, -0.1)] {
+    for impossible in
+        [asimov(1.0, -1.0), asimov(-6.0, 5.0), asimov(f64::NAN, 1.0), asimov_with_uncertainty(1.0, 1.0, -0.1)]
+    {
         assert!(impossible.is_nan());
     }
     assert!(significance(1.0, -1.0).is_nan());

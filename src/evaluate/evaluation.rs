@@ -85,7 +85,8 @@ impl Evaluation {
     /// Mean and spread of ε_s over the trainings at each given ε_b, for a ROC curve with a band; see
     /// [`Roc::signal_efficiency_at`].
     pub fn signal_efficiency_at(&self, background_efficiency: &[f64]) -> Vec<Measured> {
-        let curves: Vec<Vec<f64>> = self.rocs().iter().map(|roc| roc.signal_efficiency_at(background_efficiency)).collect();
+        let curves: Vec<Vec<f64>> =
+            self.rocs().iter().map(|roc| roc.signal_efficiency_at(background_efficiency)).collect();
         (0..background_efficiency.len())
             .map(|i| Measured::from(&curves.iter().map(|curve| curve[i]).collect::<Vec<_>>()))
             .collect()

@@ -234,7 +234,11 @@ impl Scores {
 }
 
 fn present(class: &str, count: usize) -> Result<()> {
-    if count > 0 { Ok(()) } else { Err(Error::value(&format!("the number of {class} events in the test set"), "at least 1", 0)) }
+    if count > 0 {
+        Ok(())
+    } else {
+        Err(Error::value(&format!("the number of {class} events in the test set"), "at least 1", 0))
+    }
 }
 
 /// Highest weight on the right side of a cut, over all cuts, for the given weight of each class.

@@ -225,7 +225,13 @@ fn large_signal(q: f64, t: f64) -> f64 {
     // ln(1 + 1/d), where 1/d may overflow and 1 + d may lose d.
     let logarithm = if d < 1.0 { d.ln_1p() - d.ln() } else { (1.0 / d).ln_1p() };
     let u = t / (q * (1.0 + t));
-    let averaged = if u == 0.0 { 1.0 } else if u.is_finite() { u.ln_1p() / u } else { 0.0 };
+    let averaged = if u == 0.0 {
+        1.0
+    } else if u.is_finite() {
+        u.ln_1p() / u
+    } else {
+        0.0
+    };
     (1.0 + q) * logarithm - averaged / (1.0 + t)
 }
 

@@ -2,7 +2,7 @@
 
 use super::normal_quantile;
 use crate::error::{Error, Result};
-use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma};
+use statrs::distribution::{Beta, ContinuousCDF, Gamma};
 
 /// The central probability of ±1σ, 0.6827.
 pub const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
@@ -123,12 +123,7 @@ fn gamma_quantile(shape: f64, probability: f64) -> Result<f64> {
 
 fn beta_quantile(first: f64, second: f64, probability: f64) -> Result<f64> {
     let beta = Beta::new(first, second).map_err(|why| Error::value("the number of events", "valid", why))?;
-    // The library stops at an absolute 1e-12, which is coarse for 1 of 100 000: Newton steps finish it.
-    let step = |x: f64| {
-        let next = x - (beta.cdf(x) - probability) / beta.pdf(x);
-        if next > 0.0 && next < 1.0 { next } else { x }
-    };
-    Ok(step(step(beta.inverse_cdf(probability))))
+    Ok(beta.inverse_cdf(probability))
 }
 
 #[cfg(test)]
