@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IdxSize, NamedFrom, NewChunkedArray};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IdxSize, NewChunkedArray};
 
 use super::Jets;
 use crate::error::{Error, Result};
