@@ -100,7 +100,7 @@ impl Default for TrainConfig {
 impl TrainConfig {
     /// The dense network of CWoLa hunting: 2 × 64 ReLU, softmax, Adam 5e-4, batch 256 (section 2 of the Note).
     ///
-    /// Inputs are standardised here; the Note's author trained on raw inputs ([`Scaling::None`]).
+    /// Inputs are standardised; the networks of the published Figure 1 saw raw ones ([`Scaling::None`]).
     pub fn dnn() -> TrainConfig {
         TrainConfig {
             model: Network::Dense(DenseNet::new(&[64, 64])),

@@ -49,7 +49,7 @@ pub struct Run {
 
 /// Trains networks to tell mixture M1 from mixture M2, without any truth.
 ///
-/// The optimal classifier of M1 against M2 is also optimal for signal against background (Eq. 2 of the
+/// The optimal classifier of M1 against M2 is also optimal for signal against background (§1 of the
 /// Note), as long as f1 ≠ f2; higher scores mean M1. Label 1 is M1, the loss is the softmax
 /// cross-entropy, training stops when the validation loss has not fallen for `patience` epochs, and the
 /// weights of the best epoch are kept. The `repeats` trainings differ in initial weights and order of
