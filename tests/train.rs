@@ -2,8 +2,8 @@
 
 mod common;
 
-use cwola::prelude::*;
 use cwola::mixing::{MixedSample, Part};
+use cwola::prelude::*;
 use cwola::simulate::GaussianToy;
 use cwola::store::Cache;
 use cwola::train::{Device, Finding, GuardPolicy, PerformanceFrom, Stopped, TrainConfig};
@@ -29,7 +29,13 @@ fn auc(scores: &[f64], truth: &[bool]) -> f64 {
     let (mut wins, mut pairs) = (0.0, 0.0);
     for (s, _) in scores.iter().zip(truth).filter(|(_, truth)| **truth) {
         for (b, _) in scores.iter().zip(truth).filter(|(_, truth)| !**truth) {
-            wins += if s > b { 1.0 } else if s == b { 0.5 } else { 0.0 };
+            wins += if s > b {
+                1.0
+            } else if s == b {
+                0.5
+            } else {
+                0.0
+            };
             pairs += 1.0;
         }
     }
@@ -163,7 +169,9 @@ fn guards_find_what_is_wrong() {
     assert!(refuse(&all_train, &config()).contains("No validation event is from M1"));
     let one_sided: Vec<Part> =
         mixed.labels().iter().zip(mixed.parts()).map(|(y, part)| if *y == 0 { Part::Train } else { *part }).collect();
-    assert!(refuse(&mixed.clone().with_parts(one_sided).unwrap(), &config()).contains("No validation event is from M2"));
+    assert!(
+        refuse(&mixed.clone().with_parts(one_sided).unwrap(), &config()).contains("No validation event is from M2")
+    );
 
     let toys = GaussianToy::new(2.0);
     let with = |events: &Events, value: &dyn Fn(usize) -> f64| {

@@ -35,10 +35,7 @@ impl Moments {
     pub fn next(&mut self, learning_rate: f64) -> Rates {
         self.steps += 1;
         let correction = |beta: f32| 1.0 - f64::from(beta).powf(self.steps as f64);
-        Rates {
-            rate: (learning_rate / correction(BETA_1)) as f32,
-            root: (1.0 / correction(BETA_2).sqrt()) as f32,
-        }
+        Rates { rate: (learning_rate / correction(BETA_1)) as f32, root: (1.0 / correction(BETA_2).sqrt()) as f32 }
     }
 }
 

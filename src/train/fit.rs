@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::TrainConfig;
 use super::adam::Moments;
-use super::history::{History, Stopped, Training};
 use super::guards::separation;
+use super::history::{History, Stopped, Training};
 use super::learner::{Learner, evaluate};
 use super::rows::{Rows, shuffle};
-use super::TrainConfig;
 use crate::error::Result;
 use crate::model::{DenseNet, DenseWeights, Network};
 use crate::represent::Scaler;
@@ -82,7 +82,9 @@ impl Job {
     /// A finished training of an earlier run.
     pub fn stored(&self, repeat: u64) -> Option<Training> {
         let training: Training = self.store.read(&self.finished(repeat))?;
-        let shapes = |weights: &DenseWeights| -> Vec<_> { weights.layers.iter().map(|l| (l.kernel.len(), l.bias.len())).collect() };
+        let shapes = |weights: &DenseWeights| -> Vec<_> {
+            weights.layers.iter().map(|l| (l.kernel.len(), l.bias.len())).collect()
+        };
         (shapes(&training.network) == shapes(&self.initial(repeat))).then_some(training)
     }
 
@@ -133,9 +135,12 @@ impl Job {
 
     fn resume(&self, repeat: u64, initial: &DenseWeights, learner: &mut Learner) -> Result<State> {
         let size = initial.flat().len();
-        let whole = |state: &State| [&state.weights, &state.best_weights, &state.moments.first, &state.moments.second]
-            .iter()
-            .all(|values| values.len() == size) && state.best_loss.len() == 1;
+        let whole = |state: &State| {
+            [&state.weights, &state.best_weights, &state.moments.first, &state.moments.second]
+                .iter()
+                .all(|values| values.len() == size)
+                && state.best_loss.len() == 1
+        };
         if let Some(state) = self.store.read::<State>(&self.partial(repeat)).filter(whole) {
             learner.restore(&initial.with_flat(&state.weights)?, &state.moments)?;
             return Ok(state);

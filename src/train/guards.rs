@@ -134,7 +134,10 @@ impl Inspection<'_> {
             let zeros = rows().count() - ones;
             for (count, name) in [(ones, self.names[0]), (zeros, self.names[1])] {
                 if count == 0 {
-                    report.add(Finding::OneClass, format!("No {side} event is from {name}: there is nothing to tell apart."));
+                    report.add(
+                        Finding::OneClass,
+                        format!("No {side} event is from {name}: there is nothing to tell apart."),
+                    );
                 }
             }
         }
@@ -158,7 +161,9 @@ impl Inspection<'_> {
             {
                 report.add(
                     Finding::ConstantFeature,
-                    format!("The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."),
+                    format!(
+                        "The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."
+                    ),
                 );
             }
         }
