@@ -1,5 +1,7 @@
 //! Training end to end: what it may see, what it keeps, what it gives again.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use cwola::mixing::{MixedSample, Part};
