@@ -130,6 +130,44 @@ fn an_interrupted_training_goes_on_with_the_same_numbers() {
     assert_eq!(more.hash, again.hash);
 }
 
+/// A training of some seconds; its cache folder comes from the environment in the process to be killed.
+fn long(cache: Cache) -> cwola::train::Run {
+    let wanted = config().with_hidden(&[64, 64]).with_max_epochs(500).with_patience(500).with_learning_rate(1e-4);
+    train_cwola(&toy(0.8, 0.2, 2000), &wanted.with_cache(cache)).unwrap()
+}
+
+#[test]
+fn a_killed_process_goes_on_with_the_same_numbers() {
+    const FOLDER: &str = "CWOLA_TEST_KILLED";
+    if let Ok(folder) = std::env::var(FOLDER) {
+        long(Cache::Folder(folder));
+        return;
+    }
+    let (keep, cache) = folder();
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_killed_process_goes_on_with_the_same_numbers"])
+        .env(FOLDER, keep.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let has = |name: &str| {
+        let hashes = std::fs::read_dir(keep.path().join("trainings")).into_iter().flatten().flatten();
+        hashes.map(|hash| hash.path().join(name)).any(|file| file.exists())
+    };
+    while child.try_wait().unwrap().is_none() && !has("partial-0.json") {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().ok();
+    child.wait().unwrap();
+    let interrupted = !has("training-0.json");
+    let resumed = long(cache.clone());
+    let whole = long(Cache::Off);
+    assert_eq!(resumed.from_cache, !interrupted);
+    assert_eq!(resumed.trainings[0].history, whole.trainings[0].history);
+    assert_eq!(resumed.trainings[0].network, whole.trainings[0].network);
+    assert!(has("training-0.json") && !has("partial-0.json"));
+}
+
 #[test]
 fn other_data_or_configuration_is_another_hash() {
     let (_keep, cache) = folder();

@@ -16,8 +16,10 @@ use crate::model::{DenseNet, DenseWeights, Network};
 use crate::represent::Scaler;
 use crate::store::{Store, bits};
 
-/// Time between two checkpoints of one training.
-const CHECKPOINT: Duration = Duration::from_secs(5);
+/// Shortest time between two checkpoints of one training.
+const CHECKPOINT: Duration = Duration::from_millis(500);
+/// The time between two checkpoints is at least this many times what writing one takes.
+const CHECKPOINT_SHARE: u32 = 50;
 
 /// What all trainings of a run share.
 #[derive(Debug)]
@@ -94,7 +96,7 @@ impl Job {
         let mut learner = Learner::new(&initial, &self.config, self.threads)?;
         let mut state = self.resume(repeat, &initial, &mut learner)?;
         let mut order = Vec::new();
-        let (mut last_write, mut clock) = (Instant::now(), Instant::now());
+        let (mut last_write, mut pause, mut clock) = (Instant::now(), CHECKPOINT, Instant::now());
         let stopped = loop {
             if let Some(reason) = self.finished_because(&state) {
                 break reason;
@@ -113,9 +115,11 @@ impl Job {
             if !finite {
                 break Stopped::Diverged;
             }
-            if last_write.elapsed() > CHECKPOINT {
+            if last_write.elapsed() > pause {
+                let begin = Instant::now();
                 self.checkpoint(repeat, &mut state, &learner)?;
                 last_write = Instant::now();
+                pause = CHECKPOINT.max((last_write - begin) * CHECKPOINT_SHARE);
             }
         };
         if stopped == Stopped::TimeBudget {
