@@ -236,7 +236,9 @@ impl TrainConfig {
             return Err(Error::value("the smallest improvement min_delta", "at least 0 and finite", self.min_delta));
         }
         match self.time_budget {
-            Some(seconds) if !(seconds > 0.0) => Err(Error::value("the time budget in seconds", "above 0", seconds)),
+            Some(seconds) if seconds.is_nan() || seconds <= 0.0 => {
+                Err(Error::value("the time budget in seconds", "above 0", seconds))
+            }
             _ => Ok(()),
         }
     }
