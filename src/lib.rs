@@ -27,3 +27,4 @@ pub mod studies;
 pub mod train;
 
 pub use error::Error;
+pub use {burn, plotters, polars};

@@ -1,1 +1,5 @@
 //! Seeded generators of toy events.
+
+mod gaussian;
+
+pub use gaussian::GaussianToy;

@@ -1,0 +1,230 @@
+//! Every figure and table of the Note: what it shows, and whether it can be made here.
+
+use super::Profile;
+
+/// Figure or table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A figure.
+    Figure,
+    /// A table.
+    Table,
+}
+
+/// One figure or table of the Note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Figure or table.
+    pub kind: Kind,
+    /// Its number in the Note.
+    pub number: usize,
+    /// Study that it belongs to.
+    pub study: &'static str,
+    /// What it shows.
+    pub title: String,
+    /// Minutes on two cores in the quick, workshop and full profile; none when it cannot be made yet.
+    pub minutes: Option<[f64; 3]>,
+}
+
+impl Entry {
+    /// Minutes that it takes in a profile, when it can be made.
+    pub fn minutes_in(&self, profile: Profile) -> Option<f64> {
+        self.minutes.map(|[quick, workshop, full]| profile.choose(quick, workshop, full))
+    }
+}
+
+const DIHIGGS: &str = "01 CWoLa on di-Higgs";
+const HUNTING: &str = "02 CWoLa hunting";
+const AUGMENT: &str = "03 Physical augmentation";
+const SAMPLES: &str = "04 Dark-valley samples";
+const CNN: &str = "05 CWoLa with CNNs";
+const LEAK: &str = "06 The leak";
+const JETAUG: &str = "07 Augmentation of jets";
+const FLUCT: &str = "08 Fluctuations";
+const SCULPT: &str = "09 Sculpting";
+const SPANET: &str = "10 SPANet";
+
+/// Seconds-long entries.
+const QUICK: Option<[f64; 3]> = Some([0.1, 0.1, 0.1]);
+
+/// All 124 figures and 19 tables, in the Note's order.
+///
+/// # Example
+/// ```
+/// use cwola::studies::{catalogue, Kind};
+/// let all = catalogue();
+/// assert_eq!(all.iter().filter(|entry| entry.kind == Kind::Figure).count(), 124);
+/// assert_eq!(all.iter().filter(|entry| entry.kind == Kind::Table).count(), 19);
+/// ```
+pub fn catalogue() -> Vec<Entry> {
+    let figures = FIGURES.iter().map(|row| entry(Kind::Figure, row));
+    let tables = TABLES.iter().map(|row| entry(Kind::Table, row));
+    figures.chain(tables).collect()
+}
+
+type Row = (usize, &'static str, &'static str, Option<[f64; 3]>);
+
+fn entry(kind: Kind, (number, study, title, minutes): &Row) -> Entry {
+    Entry { kind, number: *number, study, title: title.to_string(), minutes: *minutes }
+}
+
+const TABLES: [Row; 19] = [
+    (1, DIHIGGS, "Input features of the dense network", QUICK),
+    (2, HUNTING, "Signal region and sideband", QUICK),
+    (3, HUNTING, "Cross-sections of signal and background, S/B and S/√B", QUICK),
+    (4, HUNTING, "Sizes of the mixed samples at 78/fb", QUICK),
+    (5, HUNTING, "Trainings with and without signal, 11 features", Some([0.2, 1.0, 10.0])),
+    (6, HUNTING, "The same without pT and mass, 7 features", Some([0.2, 1.0, 10.0])),
+    (7, HUNTING, "Sizes of the mixed samples with enlarged signal", QUICK),
+    (8, HUNTING, "Trainings with enlarged signal", Some([0.2, 1.5, 15.0])),
+    (9, HUNTING, "The same with a deeper network, m_H = 1000 GeV", Some([0.2, 1.0, 5.0])),
+    (10, AUGMENT, "Training on original samples", Some([0.1, 0.5, 5.0])),
+    (11, AUGMENT, "Training on augmented samples", Some([0.5, 4.0, 60.0])),
+    (12, AUGMENT, "The same with a deeper network", Some([0.3, 3.0, 40.0])),
+    (13, SAMPLES, "Parameters of the hidden valley", None),
+    (14, SAMPLES, "Cutflow of signal and background", None),
+    (15, SAMPLES, "Sizes of the mixed samples at S/√B = 1", None),
+    (16, LEAK, "Sizes of original, augmented and enlarged samples", None),
+    (17, JETAUG, "Sizes with the new sideband", None),
+    (18, FLUCT, "Sizes of the pools", None),
+    (19, SCULPT, "Selection efficiencies and fake significance", None),
+];
+
+#[rustfmt::skip]
+const FIGURES: [Row; 124] = [
+    (1, DIHIGGS, "AUC against signal fraction, dense network and SPANet", Some([0.3, 4.0, 60.0])),
+    (2, SPANET, "AUC against signal fraction, SPANet without pairing", None),
+    (3, HUNTING, "m_hh of signal and background with the mass windows", QUICK),
+    (4, HUNTING, "Signal scores on pure samples", Some([0.2, 1.0, 10.0])),
+    (5, HUNTING, "Correlation matrix, m_H = 500 GeV", QUICK),
+    (6, HUNTING, "Correlation matrix, m_H = 1000 GeV", QUICK),
+    (7, HUNTING, "pT of the leading candidate against m_hh", QUICK),
+    (8, HUNTING, "m_4j of the background for four pT cuts", QUICK),
+    (9, HUNTING, "Accuracy against signal size, m_H = 500 GeV", Some([0.3, 3.0, 30.0])),
+    (10, HUNTING, "Accuracy against signal size, m_H = 1000 GeV", Some([0.3, 1.0, 10.0])),
+    (11, HUNTING, "Accuracy against signal size, deeper network", Some([0.3, 2.0, 15.0])),
+    (12, AUGMENT, "η of the candidates before and after η–φ smearing", QUICK),
+    (13, AUGMENT, "φ of the candidates before and after η–φ smearing", QUICK),
+    (14, AUGMENT, "pT of the candidates before and after pT smearing", QUICK),
+    (15, SAMPLES, "pT of leading against sub-leading jet", None),
+    (16, SAMPLES, "m_jj of signal and background", None),
+    (17, SAMPLES, "Jet images of one event", None),
+    (18, SAMPLES, "Average jet images", None),
+    (19, SAMPLES, "Structure of the CNN", None),
+    (20, CNN, "Accuracy against S/√B", None),
+    (21, LEAK, "Jet image before and after η–φ smearing", None),
+    (22, LEAK, "Average image before and after η–φ smearing", None),
+    (23, LEAK, "Accuracy: original and +1 augmentation", None),
+    (24, LEAK, "Accuracy: original, +1 and +3 augmentations", None),
+    (25, LEAK, "Average images of +1 and +3 augmentations", None),
+    (26, LEAK, "Accuracy: +1 augmentation against twice the luminosity", None),
+    (27, LEAK, "pT of the constituents", None),
+    (28, LEAK, "η of the constituents before and after smearing", None),
+    (29, LEAK, "φ of the constituents before and after smearing", None),
+    (30, LEAK, "Average images of mixed samples", None),
+    (31, CNN, "Accuracy on re-processed samples", None),
+    (32, CNN, "Significance before and after selection, three efficiencies", None),
+    (33, CNN, "The same at ε_b = 10 %, three training sets", None),
+    (34, CNN, "Training against true accuracy", None),
+    (35, CNN, "Training against true accuracy with slope-one line", None),
+    (36, CNN, "Accuracy for S/√B from 11 to 20", None),
+    (37, LEAK, "Augmentation against identical copy: accuracy", None),
+    (38, LEAK, "Augmentation against identical copy: significance", None),
+    (39, LEAK, "Augmented events only: accuracy", None),
+    (40, LEAK, "Augmented events only: significance", None),
+    (41, LEAK, "Two augmentations only: accuracy", None),
+    (42, LEAK, "Two augmentations only: significance", None),
+    (43, LEAK, "Jet image for three smearing scales", None),
+    (44, LEAK, "Average image for three smearing scales", None),
+    (45, LEAK, "Accuracy for three smearing scales", None),
+    (46, LEAK, "Significance for three smearing scales", None),
+    (47, LEAK, "Average images of the two halves of a copied sample", None),
+    (48, LEAK, "Copies with and without shuffling: accuracy", None),
+    (49, LEAK, "Copies with and without shuffling: significance", None),
+    (50, LEAK, "Training without shuffling: accuracy", None),
+    (51, LEAK, "Training without shuffling: significance", None),
+    (52, LEAK, "Half of the sample and its copy: accuracy", None),
+    (53, LEAK, "Half of the sample and its copy: significance", None),
+    (54, LEAK, "Old against new test sample", None),
+    (55, LEAK, "Original and x copies: accuracy", None),
+    (56, LEAK, "Original and x copies: significance", None),
+    (57, LEAK, "Accuracy with and without rectification", None),
+    (58, LEAK, "Training against true accuracy with and without rectification", None),
+    (59, LEAK, "Significance with and without rectification", None),
+    (60, CNN, "Comparison of two sets of results", None),
+    (61, CNN, "Two channels against two images: accuracy", None),
+    (62, CNN, "Two channels against two images: training against true accuracy", None),
+    (63, CNN, "Two channels against two images: significance", None),
+    (64, CNN, "Patience 10 against 30: accuracy", None),
+    (65, CNN, "Patience 10 against 30: training against true accuracy", None),
+    (66, CNN, "Patience 10 against 30: significance", None),
+    (67, CNN, "Two versions of the framework: accuracy", None),
+    (68, CNN, "Two versions of the framework: significance", None),
+    (69, CNN, "75×75 against 25×25 pixels: accuracy", None),
+    (70, CNN, "75×75 against 25×25 pixels: training against true accuracy", None),
+    (71, CNN, "75×75 against 25×25 pixels: significance", None),
+    (72, CNN, "Comparison of two sets of results, by resolution", None),
+    (73, CNN, "Loss and accuracy per epoch, 75×75", None),
+    (74, CNN, "Loss and accuracy per epoch, 25×25", None),
+    (75, CNN, "ROC curves of original and copied samples", None),
+    (76, CNN, "ROC curves for several S/√B", None),
+    (77, CNN, "Score distributions at S/√B = 3", None),
+    (78, CNN, "ROC curves per epoch, copied sample", None),
+    (79, CNN, "ROC curves per epoch, original sample", None),
+    (80, LEAK, "pT sums of original and copied samples", None),
+    (81, LEAK, "Average images of original and copied samples", None),
+    (82, CNN, "Two-image network: accuracy of four training sets", None),
+    (83, CNN, "Two-image network: significance of four training sets", None),
+    (84, LEAK, "Loss and accuracy per epoch with the new sideband", None),
+    (85, LEAK, "Old against new sideband: accuracy", None),
+    (86, LEAK, "Old against new sideband: training against true accuracy", None),
+    (87, LEAK, "Old against new sideband: significance", None),
+    (88, LEAK, "Split before copying: accuracy", None),
+    (89, LEAK, "Split before copying: significance", None),
+    (90, LEAK, "New data flow: original and copy", None),
+    (91, LEAK, "New data flow: original and η–φ smearing", None),
+    (92, LEAK, "New data flow: significance", None),
+    (93, JETAUG, "η–φ smearing against twice the luminosity", None),
+    (94, JETAUG, "η–φ smearing at three scales", None),
+    (95, JETAUG, "Jet image before and after pT smearing", None),
+    (96, JETAUG, "pT smearing against twice the luminosity", None),
+    (97, JETAUG, "η–φ smearing, +1 and +3", None),
+    (98, JETAUG, "pT smearing, +1, +3 and +5", None),
+    (99, JETAUG, "η–φ and pT smearing combined, +1", None),
+    (100, JETAUG, "η–φ and pT smearing combined, +3", None),
+    (101, JETAUG, "Jet image before and after rotation", None),
+    (102, JETAUG, "Jet rotation, +1, +3 and +5", None),
+    (103, JETAUG, "Significance against augmentation size, rotation", None),
+    (104, JETAUG, "Significance against augmentation size, pT smearing", None),
+    (105, JETAUG, "Significance against augmentation size, both", None),
+    (106, JETAUG, "Significance against augmentation size, all methods", None),
+    (107, JETAUG, "Rotation, pT smearing and both, +3", None),
+    (108, JETAUG, "Comparison of two sets of results, rotation", None),
+    (109, JETAUG, "Comparison of two sets of results, rotation and pT smearing", None),
+    (110, FLUCT, "Ten data sets: original", None),
+    (111, FLUCT, "Ten data sets: rotation +3", None),
+    (112, JETAUG, "Tuned hyper-parameters", None),
+    (113, SCULPT, "Accuracy and AUC, pT smearing", None),
+    (114, SCULPT, "Accuracy and AUC, rotation", None),
+    (115, SCULPT, "Accuracy and AUC, both", None),
+    (116, JETAUG, "Range of the rotation angle", None),
+    (117, JETAUG, "Fixed rotation angles", None),
+    (118, FLUCT, "Old against new re-sampling", None),
+    (119, JETAUG, "Rotation, pT smearing and η–φ smearing combined", None),
+    (120, JETAUG, "Significance against augmentation size at S/√B = 3", None),
+    (121, SCULPT, "Scores in signal region and sideband, training data", None),
+    (122, SCULPT, "Scores of training and test data", None),
+    (123, SCULPT, "Scores in signal region and sideband with error band", None),
+    (124, SCULPT, "Centring only, at one and five times the luminosity", None),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_run_without_gap() {
+        assert!(FIGURES.iter().enumerate().all(|(k, row)| row.0 == k + 1));
+        assert!(TABLES.iter().enumerate().all(|(k, row)| row.0 == k + 1));
+    }
+}
