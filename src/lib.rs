@@ -7,6 +7,7 @@
 //! (`xsec_fb`, `lumi_fb`).
 
 pub mod augment;
+pub mod disk;
 pub mod error;
 pub mod evaluate;
 pub mod events;

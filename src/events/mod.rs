@@ -1,7 +1,22 @@
-//! Events as a table with a checked schema, and the jets behind each row.
+//! Events as a table with a checked schema, and the jets behind each row; files in and out.
 
+mod check;
+mod files;
+mod flat;
+mod h5;
+mod inspect;
 mod jets;
+mod read;
+mod samples;
+mod schema;
 mod table;
+mod tidy;
+mod wide;
+mod write;
 
+pub use check::{check_jets, check_offsets};
+pub use inspect::{data_command, inspect};
 pub use jets::{Jet, Jets, Targets};
+pub use samples::SampleInfo;
+pub use schema::{ColumnInfo, column_info, unit_of};
 pub use table::{Events, Label};

@@ -1,1 +1,15 @@
-//! Network architectures.
+//! Network architectures: what a network is, its weights, and how it predicts.
+//!
+//! A network is described by a small serialisable value ([`Network`], [`DenseNet`]); its weights are
+//! plain numbers ([`DenseWeights`]) that any backend can take and give back.
+
+mod dense;
+pub(crate) mod forward;
+pub(crate) mod math;
+mod module;
+mod weights;
+
+pub use dense::{DenseNet, Network};
+pub use module::DenseModule;
+pub(crate) use module::numbers;
+pub use weights::{DenseLayer, DenseWeights};

@@ -1,1 +1,50 @@
 //! Histograms and figures in the look of the field.
+//!
+//! A [`Figure`] is made of [`Panel`]s, a panel of two [`Axis`] and [`Layer`]s. Most panels come from one call:
+//! [`Panel::histograms`], [`Panel::histograms_with_ratio`], [`Panel::scatter`], [`Panel::correlation`],
+//! [`Panel::scan`], [`Panel::roc`], [`Panel::sic`], [`Panel::scores`], [`training_curves`]. They are drawn with
+//! ticks inwards on all four sides, titles at the ends of the axes, colours that colour-blind people can tell apart
+//! and dashes and markers that survive a grey print. The result is SVG text that depends on nothing but the data.
+
+mod axis;
+mod bounds;
+mod distributions;
+mod draw;
+mod evaluated;
+mod figure;
+mod frame;
+mod glyphs;
+mod heat;
+mod hist;
+mod hist_math;
+mod ink;
+mod label;
+mod layer;
+mod legend;
+mod markers;
+mod matrix;
+mod names;
+mod palette;
+mod panel;
+#[cfg(feature = "png")]
+mod png;
+mod render;
+mod roc;
+mod scan;
+mod ticks;
+mod training;
+
+pub use axis::{Axis, Scale};
+pub use distributions::Norm;
+pub use figure::Figure;
+pub use hist::Hist;
+pub use hist_math::Ratio;
+pub use label::escape;
+pub use layer::{Errors, Fill, HeatMap, Join, Layer, Shape};
+pub use legend::Legend;
+pub use names::{column_label, column_symbol, column_unit};
+pub use palette::{Color, ColorMap, Dash, Marker};
+pub use panel::Panel;
+pub use roc::{RocAxes, RocCurve};
+pub use scan::Series;
+pub use training::{EpochCurves, training_curves};

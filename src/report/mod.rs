@@ -1,1 +1,17 @@
 //! Tables, captions and everything that a notebook displays.
+//!
+//! Only [`display`] writes the blocks that the notebook kernel understands.
+
+mod cell;
+pub mod display;
+mod frame;
+mod html;
+mod rooms;
+mod show;
+mod table;
+mod text;
+
+pub use cell::Cell;
+pub use display::{Blocks, Show};
+pub use frame::frame_table;
+pub use table::{Column, Source, Table};

@@ -1,0 +1,114 @@
+//! The samples that come with the project.
+
+use std::path::{Path, PathBuf};
+
+use super::Events;
+use crate::error::{Error, Result};
+
+/// One bundled sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleInfo {
+    /// Name for [`Events::sample`].
+    pub name: String,
+    /// Number of events.
+    pub events: usize,
+    /// Process and selection, in one phrase.
+    pub description: String,
+    /// Path of the file, or only its name when no folder with samples is found.
+    pub file: String,
+}
+
+/// Name, number of events, description.
+const CATALOGUE: [(&str, usize, &str); 5] = [
+    ("dihiggs_500", 36_146, "gg → H → hh → 4b, m_H = 500 GeV, at least four b-tagged jets"),
+    ("dihiggs_1000", 4_340, "gg → H → hh → 4b, m_H = 1000 GeV, at least four b-tagged jets"),
+    ("dihiggs_2tag", 33_879, "gg → H → hh → 4b, m_H = 300 to 1200 GeV (column m_heavy), four jets, two tags"),
+    ("multijet_2tag", 32_067, "QCD pp → 4b, four jets, two tags"),
+    ("multijet_4b", 43_661, "QCD pp → 4b, at least four b-tagged jets"),
+];
+
+/// Folder that holds samples; set it to use samples from elsewhere.
+const DATA: &str = "CWOLA_DATA";
+/// Folder of the project.
+const HOME: &str = "CWOLA_HOME";
+
+impl Events {
+    /// Reads one of the bundled samples by its name.
+    ///
+    /// The samples are simulated: Pythia 8 with a fast response of the CMS detector and anti-kT
+    /// jets, √s = 13 TeV (data-samples/README.md says how). Each has padded jets, the truth
+    /// `signal`, `weight` and `m4b` in GeV; signal samples know which jet comes from which quark.
+    /// The folder is `CWOLA_DATA`, else `data-samples` in `CWOLA_HOME`, else the nearest
+    /// `data-samples` from the current folder upwards, else the one beside the sources.
+    ///
+    /// # Errors
+    /// An unknown name, with the known ones; a sample that is not found, with the cure; a file
+    /// that is damaged.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let events = Events::sample("dihiggs_1000")?;
+    /// assert_eq!(events.len(), 4340);
+    /// assert_eq!(events.jets()?.slots, 10);
+    /// # Ok::<(), cwola::Error>(())
+    /// ```
+    pub fn sample(name: &str) -> Result<Events> {
+        if !CATALOGUE.iter().any(|(known, ..)| *known == name) {
+            let known: Vec<String> = CATALOGUE.iter().map(|(known, ..)| known.to_string()).collect();
+            return Err(Error::unknown("sample", name, &known));
+        }
+        let file = format!("{name}.h5");
+        match folders().into_iter().map(|folder| folder.join(&file)).find(|path| path.is_file()) {
+            Some(path) => Events::read(&path.to_string_lossy()),
+            None => Err(not_found(&file, &folders())),
+        }
+    }
+
+    /// The bundled samples: name, number of events, description and file.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let names: Vec<String> = Events::samples().into_iter().map(|sample| sample.name).collect();
+    /// assert!(names.contains(&"multijet_4b".to_string()));
+    /// ```
+    pub fn samples() -> Vec<SampleInfo> {
+        let folders = folders();
+        let info = |&(name, events, description): &(&str, usize, &str)| {
+            let file = format!("{name}.h5");
+            let found = folders.iter().map(|folder| folder.join(&file)).find(|path| path.is_file());
+            SampleInfo {
+                name: name.into(),
+                events,
+                description: description.into(),
+                file: found.map_or(file, |path| path.to_string_lossy().into_owned()),
+            }
+        };
+        CATALOGUE.iter().map(info).collect()
+    }
+}
+
+/// Where samples may be, first choice first; a folder that the user names is the only one.
+fn folders() -> Vec<PathBuf> {
+    if let Some(folder) = std::env::var_os(DATA) {
+        return vec![folder.into()];
+    }
+    let mut folders: Vec<PathBuf> = Vec::new();
+    if let Some(home) = std::env::var_os(HOME) {
+        folders.push(Path::new(&home).join("data-samples"));
+    }
+    if let Ok(here) = std::env::current_dir() {
+        folders.extend(here.ancestors().map(|folder| folder.join("data-samples")).filter(|folder| folder.is_dir()));
+    }
+    folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples"));
+    folders
+}
+
+fn not_found(file: &str, folders: &[PathBuf]) -> Error {
+    let places: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    Error::Unavailable(format!(
+        "the sample file {file} is not in {}; set {DATA} to the folder that holds it, or start in the project's folder.",
+        places.join(", nor in ")
+    ))
+}

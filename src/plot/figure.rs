@@ -1,0 +1,164 @@
+//! Figures: panels with a caption, as SVG.
+
+use std::fmt::Write as _;
+
+use super::label::Label;
+use super::layer::Shape;
+use super::panel::Panel;
+use super::render;
+use crate::error::{Error, Result};
+
+/// One or more panels with a caption and a line that says where the numbers come from.
+///
+/// The SVG is a function of the figure alone: no clock, no random names, no font of the machine. Shown in a
+/// notebook as an image, printed as a description.
+///
+/// # Example
+/// ```
+/// use cwola::plot::{Figure, Hist, Norm, Panel};
+/// let hist = Hist::of("signal", &[480.0, 500.0, 505.0], 50, 150.0, 1600.0)?;
+/// let panel = Panel::histograms("m_{hh} [GeV]", &[hist], Norm::Unit);
+/// let figure = Figure::of(&[panel.clone(), panel], 2).with_caption("The same panel twice.");
+/// assert!(figure.svg().starts_with("<svg") && figure.svg() == figure.svg());
+/// # Ok::<(), cwola::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Panels, row by row.
+    pub panels: Vec<Panel>,
+    /// Number of columns that the panels stand in.
+    pub columns: usize,
+    /// Text below the panels.
+    pub caption: String,
+    /// Small grey line at the bottom: seed, configuration, sample, version.
+    pub provenance: String,
+}
+
+impl Figure {
+    /// Panels in `columns` columns, row by row; the panels of a column share their left margin.
+    pub fn of(panels: &[Panel], columns: usize) -> Figure {
+        Figure { panels: panels.to_vec(), columns: columns.max(1), caption: String::new(), provenance: String::new() }
+    }
+
+    /// The panels of several figures in one, in `columns` columns; captions are joined.
+    pub fn grid(figures: &[Figure], columns: usize) -> Figure {
+        let panels: Vec<Panel> = figures.iter().flat_map(|figure| figure.panels.clone()).collect();
+        let join = |texts: Vec<&str>| {
+            let mut kept: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+            kept.dedup();
+            kept.join(" ")
+        };
+        Figure {
+            caption: join(figures.iter().map(|f| f.caption.as_str()).collect()),
+            provenance: join(figures.iter().map(|f| f.provenance.as_str()).collect()),
+            ..Figure::of(&panels, columns)
+        }
+    }
+
+    /// Text below the panels: what the figure says.
+    pub fn with_caption(mut self, caption: &str) -> Figure {
+        self.caption = caption.to_string();
+        self
+    }
+
+    /// Where the numbers come from: seed, configuration, sample, version.
+    pub fn with_provenance(mut self, provenance: &str) -> Figure {
+        self.provenance = provenance.to_string();
+        self
+    }
+
+    /// Text above the first panel.
+    pub fn with_title(mut self, title: &str) -> Figure {
+        if let Some(panel) = self.panels.first_mut() {
+            panel.title = title.to_string();
+        }
+        self
+    }
+
+    /// The figure as SVG text.
+    pub fn svg(&self) -> String {
+        render::svg(self)
+    }
+
+    /// Writes the SVG to `path`, which holds the old or the new figure at any time.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be written.
+    pub fn save_svg(&self, path: &str) -> Result<()> {
+        write_whole(path, self.svg().as_bytes())
+    }
+
+    /// Writes a PNG with `scale` times as many pixels as the SVG counts; 2 suits slides, 4 print.
+    ///
+    /// Fonts are those of the machine, so the file is not the same everywhere.
+    ///
+    /// # Errors
+    /// When `scale` is not in (0, 16], or the file cannot be written.
+    #[cfg(feature = "png")]
+    pub fn save_png(&self, path: &str, scale: f64) -> Result<()> {
+        write_whole(path, &super::png::pixels(&self.svg(), scale)?)
+    }
+
+    /// First title, caption or axis title that there is.
+    pub(crate) fn short_title(&self) -> String {
+        let caption = self.caption.split_inclusive(". ").next().unwrap_or_default().trim();
+        let axes = |panel: &Panel| format!("{} against {}", plain(&panel.y.label), plain(&panel.x.label));
+        let first = self.panels.first();
+        match first.filter(|panel| !panel.title.is_empty()) {
+            _ if !caption.is_empty() => plain(caption),
+            Some(panel) => plain(&panel.title),
+            None => first.map_or("Figure".to_string(), axes),
+        }
+    }
+}
+
+/// Writes to a neighbour of `path` and renames it.
+fn write_whole(path: &str, content: &[u8]) -> Result<()> {
+    let part = format!("{path}.{}.part", std::process::id());
+    std::fs::write(&part, content).map_err(|source| Error::io(path, "written", source))?;
+    std::fs::rename(&part, path).map_err(|source| {
+        let _ = std::fs::remove_file(&part);
+        Error::io(path, "written", source)
+    })
+}
+
+fn plain(text: &str) -> String {
+    Label::parse(text).plain()
+}
+
+/// Words for a layer: its name and how much it holds.
+fn words(shape: &Shape) -> String {
+    match shape {
+        Shape::Steps { hist, .. } => format!("histogram of {} entries in {} bins", hist.entries(), hist.bins()),
+        Shape::Points { x, .. } => format!("{} points", x.len()),
+        Shape::Curve { x, .. } => format!("line of {} points", x.len()),
+        Shape::Band { x, .. } => format!("band of {} points", x.len()),
+        Shape::Scatter { x, .. } => format!("cloud of {} points", x.len()),
+        Shape::VLine(x) => format!("vertical line at {x}"),
+        Shape::HLine(y) => format!("horizontal line at {y:.4}"),
+        Shape::HBand(low, high) => format!("strip from {low:.4} to {high:.4}"),
+        Shape::HeatMap(map) => format!("map of {} × {} values", map.columns, map.rows),
+        Shape::Text { text, .. } => format!("text \"{}\"", plain(text)),
+    }
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        if !self.caption.is_empty() {
+            let _ = writeln!(text, "{}", plain(&self.caption));
+        }
+        for panel in self.panels.iter().flat_map(|panel| std::iter::once(panel).chain(panel.below.as_deref())) {
+            let title = if panel.title.is_empty() { String::new() } else { format!("{}: ", plain(&panel.title)) };
+            let _ = writeln!(text, "{title}{} against {}", plain(&panel.y.label), plain(&panel.x.label));
+            for layer in &panel.layers {
+                let name = if layer.name.is_empty() { String::new() } else { format!("{}: ", plain(&layer.name)) };
+                let _ = writeln!(text, "  {name}{}", words(&layer.shape));
+            }
+        }
+        if !self.provenance.is_empty() {
+            let _ = writeln!(text, "{}", self.provenance);
+        }
+        f.write_str(text.trim_end())
+    }
+}

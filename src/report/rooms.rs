@@ -1,0 +1,81 @@
+//! How samples and results of the other rooms show themselves.
+
+use polars::prelude::DataFrame;
+
+use super::display::{Blocks, Show, display};
+use super::show::{figure, table};
+use super::{Cell, Table, frame_table};
+use crate::evaluate::{CorrelationMatrix, Evaluation};
+use crate::events::Events;
+use crate::mixing::{MixedSample, Part};
+use crate::selection::Cutflow;
+use crate::stats::Measured;
+
+/// Rows of a frame that are shown.
+const ROWS: usize = 8;
+
+display!(Events, |it| table(&events(it)));
+display!(CorrelationMatrix, |it| figure(&it.figure()));
+display!(Evaluation, |it| table(&evaluation(it)));
+display!(MixedSample, |it| table(&mixed(it)));
+display!(Cutflow, |it| table(&cutflow(it)));
+
+impl Show for DataFrame {
+    fn blocks(&self) -> Blocks {
+        table(&frame_table("", self, &[], ROWS))
+    }
+}
+
+fn events(events: &Events) -> Table {
+    let units: Vec<String> = events.columns().iter().map(|column| unit(events, column)).collect();
+    frame_table(events.name(), events.frame(), &units, ROWS)
+}
+
+fn unit(_events: &Events, column: &str) -> String {
+    crate::plot::column_unit(column).to_string()
+}
+
+fn evaluation(evaluation: &Evaluation) -> Table {
+    let mut table = Table::new("Test set with truth", &["quantity", "value"]);
+    let mut add = |name: String, value: Measured| table.rows.push(vec![name.into(), value.into()]);
+    add("AUC".into(), evaluation.auc);
+    add("accuracy at 0.5".into(), evaluation.accuracy);
+    add("best accuracy over thresholds".into(), evaluation.best_accuracy);
+    for point in &evaluation.working_points {
+        let at = format!("{} %", point.background_efficiency * 100.0);
+        add(format!("ε_s at ε_b = {at}"), point.signal_efficiency);
+        add(format!("ε_s/√ε_b at ε_b = {at}"), point.selection_factor);
+    }
+    let n = evaluation.trainings();
+    let note = match n {
+        1 => "One training: the spread is not known.".to_string(),
+        n => format!("Mean ± standard deviation of {n} trainings."),
+    };
+    table.with_note(&note)
+}
+
+fn mixed(mixed: &MixedSample) -> Table {
+    let parts = |label: u8, part: Part| {
+        let both = mixed.labels().iter().zip(mixed.parts());
+        Cell::from(both.filter(|(l, p)| **l == label && **p == part).count())
+    };
+    let row = |name: &str, label: u8| {
+        let (train, validation) = (parts(label, Part::Train), parts(label, Part::Validation));
+        vec![name.into(), train, validation]
+    };
+    let mut table = Table::new(mixed.name(), &["mixture", "training events", "validation events"]);
+    table.rows.push(row("M1 (signal-rich, label 1)", 1));
+    table.rows.push(row("M2 (label 0)", 0));
+    let columns = mixed.frame().width();
+    table.with_note(&format!("{columns} columns, no truth labels, seed {}.", mixed.seed()))
+}
+
+fn cutflow(cutflow: &Cutflow) -> Table {
+    let mut table = Table::new(cutflow.name(), &["after", "events", "efficiency", "cross-section [fb]"]);
+    for step in cutflow.steps() {
+        let xsec = step.xsec_fb.map_or(Cell::Missing, |xsec| xsec.into());
+        let efficiency = Cell::measured(step.efficiency, step.error, 4);
+        table.rows.push(vec![step.name.as_str().into(), step.events.into(), efficiency, xsec]);
+    }
+    table.with_note("Efficiency relative to the first line, ± binomial error.")
+}
