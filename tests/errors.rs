@@ -2,7 +2,8 @@
 
 use cwola::prelude::*;
 use hdf5_pure::{FileBuilder, GroupBuilder};
-use tempfile::TempDir;
+mod common;
+use common::TempDir;
 
 /// Number of events and slots of the small files of this test.
 const N: usize = 5;
@@ -72,7 +73,7 @@ impl Small {
 
     /// What reading this content says, with the folder cut from the file's name.
     fn sentence(&self) -> String {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = common::tempdir().unwrap();
         let path = at(&folder, "a.h5");
         self.write(&path);
         sentence(&folder, "a.h5")
@@ -90,7 +91,7 @@ fn sentence(folder: &TempDir, name: &str) -> String {
 
 #[test]
 fn the_unspoiled_file_is_read_though_an_event_has_no_jets() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     small().write(&at(&folder, "a.h5"));
     let events = Events::read(&at(&folder, "a.h5")).unwrap();
     assert_eq!(events.len(), N);
@@ -116,7 +117,7 @@ fn values_that_cannot_be() {
 
 #[test]
 fn bad_values_in_empty_slots_do_not_matter() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     small().spoil("pt", 5, f32::NAN).spoil("mass", 25, -999.0).write(&at(&folder, "a.h5"));
     let events = Events::read(&at(&folder, "a.h5")).unwrap();
     assert_eq!(events.jets().unwrap().pt[5], 0.0);
@@ -180,7 +181,7 @@ fn an_empty_sample() {
     empty.targets.clear();
     empty.event.iter_mut().for_each(|(_, values)| values.clear());
     assert_eq!(empty.sentence(), "a.h5: the number of events should be at least 1, but is 0.");
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     std::fs::write(at(&folder, "a.csv"), "m_hh,signal\n").unwrap();
     assert_eq!(sentence(&folder, "a.csv"), "a.csv: the number of events should be at least 1, but is 0.");
     let mut file = FileBuilder::new();
@@ -194,7 +195,7 @@ fn an_empty_sample() {
 
 #[test]
 fn files_that_are_missing_or_of_another_kind() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     assert_eq!(
         sentence(&folder, "none.h5"),
         "none.h5 could not be read: No such file or directory (os error 2)."
@@ -227,7 +228,7 @@ fn a_layout_that_is_too_new_comes_with_advice() {
 
 #[test]
 fn offsets_that_fall() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     let mut file = FileBuilder::new();
     for (jet, offsets) in [("J1", [0u32, 2, 4]), ("J2", [0, 3, 2])] {
         let mut group = file.create_group(jet);
@@ -244,7 +245,7 @@ fn offsets_that_fall() {
 
 #[test]
 fn a_truncated_file_says_so() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     small().write(&at(&folder, "whole.h5"));
     let bytes = std::fs::read(at(&folder, "whole.h5")).unwrap();
     std::fs::write(at(&folder, "a.h5"), &bytes[..bytes.len() / 2]).unwrap();
@@ -259,7 +260,7 @@ fn a_truncated_file_says_so() {
 /// Every prefix of files that we and h5py wrote is refused with a sentence, none with a panic.
 #[test]
 fn no_prefix_panics() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     small().write(&at(&folder, "whole.h5"));
     for whole in [at(&folder, "whole.h5"), format!("{}/tests/files/v114.h5", env!("CARGO_MANIFEST_DIR"))] {
         let bytes = std::fs::read(&whole).unwrap();
@@ -274,7 +275,7 @@ fn no_prefix_panics() {
 /// A flipped byte is either harmless or refused with a sentence; it never panics or hangs.
 #[test]
 fn no_flipped_byte_panics() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = common::tempdir().unwrap();
     for whole in ["gzip", "v114", "lzf"] {
         let bytes = std::fs::read(format!("{}/tests/files/{whole}.h5", env!("CARGO_MANIFEST_DIR"))).unwrap();
         for position in (0..bytes.len()).step_by(13) {

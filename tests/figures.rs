@@ -2,9 +2,10 @@
 //!
 //! `CWOLA_FIGURES=some/folder cargo test --test figures` also writes every figure there.
 
+mod common;
+
 use cwola::plot::{
-    ColorMap, EpochCurves, Figure, HeatMap, Hist, Norm, Panel, RocAxes, RocCurve, Series,
-    training_curves,
+    ColorMap, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series, training_curves,
 };
 use cwola::prelude::Measured;
 
@@ -82,8 +83,18 @@ fn scatter() -> Figure {
 }
 
 const NAMES: [&str; 12] = [
-    "p_T(h_1)", "\\eta(h_1)", "\\phi(h_1)", "m(h_1)", "p_T(h_2)", "\\eta(h_2)", "\\phi(h_2)", "m(h_2)", "\\DeltaR_1",
-    "\\DeltaR_2", "p_T(hh)", "m_{hh}",
+    "p_T(h_1)",
+    "\\eta(h_1)",
+    "\\phi(h_1)",
+    "m(h_1)",
+    "p_T(h_2)",
+    "\\eta(h_2)",
+    "\\phi(h_2)",
+    "m(h_2)",
+    "\\DeltaR_1",
+    "\\DeltaR_2",
+    "p_T(hh)",
+    "m_{hh}",
 ];
 
 fn correlation() -> Panel {
@@ -104,10 +115,11 @@ fn scan() -> Figure {
     let mut toy = Toy(5);
     let ours: Vec<Measured> = dnn.iter().map(|v| Measured::from(&toy.normals(10, v - 0.03, 0.008))).collect();
     let span: Vec<Measured> = dnn.iter().map(|v| Measured::from(&toy.normals(10, v * 0.8 + 0.15, 0.02))).collect();
-    Panel::scan("Signal fraction f_1 of M_1", "AUC", &[
-        Series::new("DNN", &f1, &ours).unwrap(),
-        Series::new("SPANet", &f1, &span).unwrap(),
-    ])
+    Panel::scan(
+        "Signal fraction f_1 of M_1",
+        "AUC",
+        &[Series::new("DNN", &f1, &ours).unwrap(), Series::new("SPANet", &f1, &span).unwrap()],
+    )
     .with_level("DNN, fully supervised", 0.93)
     .with_reference(&Series::values("DNN of the Note", &f1, &dnn).unwrap())
     .figure()
@@ -155,7 +167,11 @@ fn training() -> Figure {
     let mut toy = Toy(8);
     let run = |toy: &mut Toy| {
         let curve = |toy: &mut Toy, end: f64, drift: f64| -> Vec<f64> {
-            (0..38).map(|e| end + (0.693 - end) * (-f64::from(e) / 7.0).exp() + drift * f64::from(e) + toy.normal(0.0, 0.002)).collect()
+            (0..38)
+                .map(|e| {
+                    end + (0.693 - end) * (-f64::from(e) / 7.0).exp() + drift * f64::from(e) + toy.normal(0.0, 0.002)
+                })
+                .collect()
         };
         let (train_loss, validation_loss) = (curve(toy, 0.60, -0.0005), curve(toy, 0.615, 0.0004));
         let accuracy = |loss: &[f64]| loss.iter().map(|l| 0.5 + (0.693 - l) * 1.6).collect::<Vec<f64>>();
@@ -167,7 +183,8 @@ fn training() -> Figure {
 
 fn scores() -> Figure {
     let mut toy = Toy(9);
-    let score = |toy: &mut Toy, shift: f64| -> Vec<f64> { (0..5000).map(|_| logistic(toy.normal(shift, 1.1))).collect() };
+    let score =
+        |toy: &mut Toy, shift: f64| -> Vec<f64> { (0..5000).map(|_| logistic(toy.normal(shift, 1.1))).collect() };
     let (s, b) = (score(&mut toy, 1.1), score(&mut toy, -1.3));
     Panel::scores(&s, &b).unwrap().with_title("500 GeV, with signal").figure()
 }
@@ -192,8 +209,15 @@ fn image() -> Figure {
         })
         .collect();
     let map = HeatMap {
-        columns: 25, rows: 25, values, x: (-1.0, 1.0), y: (-1.0, 1.0), limits: (0.0, 50.0), map: ColorMap::Cividis,
-        digits: None, label: "p_T [GeV]".into(),
+        columns: 25,
+        rows: 25,
+        values,
+        x: (-1.0, 1.0),
+        y: (-1.0, 1.0),
+        limits: (0.0, 50.0),
+        map: ColorMap::Cividis,
+        digits: None,
+        label: "p_T [GeV]".into(),
     };
     Panel::heat_map("\\eta^{\\prime}", "\\phi^{\\prime}", &map).unwrap().figure()
 }
@@ -225,4 +249,95 @@ fn figures_are_the_same_every_time() {
             figure.save_svg(&format!("{folder}/{name}.svg")).unwrap();
         }
     }
+}
+
+/// Number of `needle` in the SVG of a figure.
+fn count(figure: &Figure, needle: &str) -> usize {
+    figure.svg().matches(needle).count()
+}
+
+#[test]
+fn a_figure_says_what_it_shows() {
+    let svg = masses().svg();
+    for text in ["Signal", "Background", ">SR<", ">SB<", "[GeV]", "unit area", "seed 1", "<title>", "<desc>"] {
+        assert!(svg.contains(text), "no {text}");
+    }
+    assert!(svg.contains("max-width:100%") && svg.contains("viewBox"));
+    assert!(!svg.contains("NaN"));
+}
+
+#[test]
+fn the_correlation_matrix_has_all_its_numbers() {
+    let figure = correlation().figure();
+    assert_eq!(count(&figure, ">1.00<"), 12);
+    let texts = figure.svg().matches("<text").count();
+    // 144 cells, 24 names, 11 numbers of the colour bar and its title.
+    assert_eq!(texts, 144 + 24 + 11 + 1);
+}
+
+#[test]
+fn ticks_stand_on_all_four_sides() {
+    let figure = scatter();
+    let svg = figure.svg();
+    let starts = |edge: &str| svg.lines().filter(|line| line.contains(edge)).count();
+    let frame = svg.lines().find(|line| line.contains("stroke-width=\"11\"")).unwrap();
+    let corners: Vec<&str> = frame.split("points=\"").nth(1).unwrap().split(['"', ' ']).take(4).collect();
+    let (left, top) = corners[0].split_once(',').unwrap();
+    let (right, bottom) = corners[2].split_once(',').unwrap();
+    let ticks = |x: &str, y: &str| (starts(&format!("x1=\"{x}\"")), starts(&format!("y1=\"{y}\"")));
+    assert_eq!(ticks(left, bottom).0, ticks(right, top).0);
+    // The four lines of the windows start at the bottom, too.
+    assert_eq!(ticks(left, bottom).1, ticks(right, top).1 + 4);
+    assert!(ticks(left, bottom).0 > 20);
+}
+
+#[test]
+fn the_legend_hides_no_data_when_the_axis_is_free() {
+    // A histogram that fills its panel: the axis grows until the legend has room.
+    let flat = Hist::of("flat", &(0..4000).map(|i| f64::from(i % 40)).collect::<Vec<_>>(), 40, 0.0, 40.0).unwrap();
+    let panel = Panel::histograms("x", &[flat], Norm::Counts);
+    let svg = panel.figure().svg();
+    assert!(svg.contains(">flat<"));
+    assert!(!svg.contains("opacity=\"0.88\""), "the legend needs a background, so it hides data");
+}
+
+#[test]
+fn odd_input_does_not_panic() {
+    let nan = [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, -1e300, 1e-300];
+    let mut panels = vec![Panel::new("", ""), Panel::new("_{", "^").with_title("\\")];
+    for scale in [Scale::Linear, Scale::Log] {
+        let panel = Panel::new("x", "y")
+            .with_layer(Layer::points("points", &nan, &nan, &nan))
+            .with_layer(Layer::curve("curve", &nan, &nan[..3]))
+            .with_layer(Layer::band("band", &nan, &nan, &nan))
+            .with_layer(Layer::scatter("cloud", &nan, &nan))
+            .with_layer(Layer::vline("v", f64::NAN))
+            .with_layer(Layer::hline("h", f64::INFINITY))
+            .with_layer(Layer::steps(&Hist::new(3, -1.0, 1.0).unwrap()));
+        panels.push(panel.clone().with_x_scale(scale).with_y_scale(scale));
+        panels.push(panel.with_size(f64::NAN, 1e9).with_y_range(f64::NAN, 1.0));
+    }
+    panels.push(Panel::scan("x", "y", &[]).with_no_signal(&Measured::from(&[])));
+    panels.push(Panel::roc(&[], RocAxes::Rejection));
+    panels.push(Panel::histograms("x [", &[], Norm::Unit));
+    for panel in &panels {
+        let svg = panel.figure().svg();
+        let drawn = svg.split_once("</desc>").unwrap().1;
+        assert!(!drawn.contains("NaN") && svg.ends_with("</svg>\n"));
+    }
+    assert!(Figure::of(&panels, 3).svg().len() > 1000);
+    assert!(Figure::of(&[], 0).svg().contains("without panels"));
+    assert!(training_curves(&[]).svg().starts_with("<svg"));
+}
+
+#[test]
+fn files_are_whole_and_errors_are_sentences() {
+    let folder = common::tempdir().unwrap();
+    let path = folder.path().join("figure.svg");
+    scores().save_svg(path.to_str().unwrap()).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), scores().svg());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let missing = folder.path().join("none/figure.svg");
+    let error = scores().save_svg(missing.to_str().unwrap()).unwrap_err().to_string();
+    assert!(error.contains("figure.svg could not be written: "), "{error}");
 }

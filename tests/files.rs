@@ -1,5 +1,7 @@
 //! Files of h5py, our own files, and the bundled samples.
 
+mod common;
+
 use cwola::events::{Jets, Targets, inspect};
 use cwola::prelude::*;
 use polars::prelude::DataType;
@@ -8,8 +10,8 @@ fn path(name: &str) -> String {
     format!("{}/tests/files/{name}.h5", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn temporary(name: &str) -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().unwrap();
+fn temporary(name: &str) -> (common::TempDir, String) {
+    let folder = common::tempdir().unwrap();
     let path = folder.path().join(name).to_string_lossy().into_owned();
     (folder, path)
 }

@@ -1,5 +1,7 @@
 //! Training end to end: what it may see, what it keeps, what it gives again.
 
+mod common;
+
 use cwola::prelude::*;
 use cwola::mixing::{MixedSample, Part};
 use cwola::simulate::GaussianToy;
@@ -17,8 +19,8 @@ fn toy(f1: f64, f2: f64, size: usize) -> MixedSample {
         .unwrap()
 }
 
-fn folder() -> (tempfile::TempDir, Cache) {
-    let folder = tempfile::tempdir().unwrap();
+fn folder() -> (common::TempDir, Cache) {
+    let folder = common::tempdir().unwrap();
     let cache = Cache::Folder(folder.path().display().to_string());
     (folder, cache)
 }

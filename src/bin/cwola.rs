@@ -1,2 +1,126 @@
-//! x
-fn main(){}
+//! The command line of the toolkit: figures and tables of the Note, and a look into data files.
+
+use std::process::ExitCode;
+
+use cwola::events::data_command;
+use cwola::prelude::*;
+use cwola::studies::{Kind, catalogue};
+
+const HELP: &str = "\
+cwola: weakly supervised learning in collider physics
+
+  cwola list                      every figure and table of the Note: study, cost, whether it can be made
+  cwola figure N [-o FILE.svg]    makes figure N
+  cwola table N [--format F]      makes table N as text, md, csv or html
+  cwola samples                   the bundled samples
+  cwola data inspect FILE         what a file holds
+  cwola data convert IN OUT       HDF5, Parquet and CSV, by extension
+
+  --profile quick|workshop|full   size of a study (default: CWOLA_PROFILE, else workshop)
+  --quiet                         no progress lines
+";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(text) => {
+            println!("{}", text.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("cwola: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the command line asks for.
+struct Request {
+    words: Vec<String>,
+    profile: Profile,
+    output: Option<String>,
+    format: String,
+}
+
+fn run(arguments: Vec<String>) -> Result<String, Error> {
+    let request = parse(arguments)?;
+    let words: Vec<&str> = request.words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help"] => Ok(HELP.into()),
+        ["version"] => Ok(format!("cwola {}", env!("CARGO_PKG_VERSION"))),
+        ["list"] => Ok(list(request.profile)),
+        ["samples"] => Ok(samples()),
+        ["figure", number] => draw(figure(parse_number(number)?, request.profile)?, &request, number),
+        ["table", number] => written(table(parse_number(number)?, request.profile)?, &request),
+        ["data", rest @ ..] => data_command(rest),
+        _ => Err(Error::unknown("command", &words.join(" "), &["list", "figure", "table", "samples", "data"].map(String::from))),
+    }
+}
+
+fn parse(arguments: Vec<String>) -> Result<Request, Error> {
+    let mut request =
+        Request { words: Vec::new(), profile: Profile::from_env()?, output: None, format: "text".into() };
+    let mut rest = arguments.into_iter();
+    while let Some(word) = rest.next() {
+        let mut value = || rest.next().ok_or_else(|| Error::value(&format!("the option {word}"), "followed by a value", "the last word"));
+        match word.as_str() {
+            "--profile" => request.profile = Profile::named(&value()?)?,
+            "-o" | "--output" => request.output = Some(value()?),
+            "--format" => request.format = value()?,
+            "--quiet" => cwola::progress::silence(),
+            "-h" | "--help" => request.words = vec!["help".into()],
+            "-V" | "--version" => request.words = vec!["version".into()],
+            _ if word.starts_with('-') => {
+                let options = ["--profile", "--output", "--format", "--quiet"].map(String::from);
+                return Err(Error::unknown("option", &word, &options));
+            }
+            _ => request.words.push(word),
+        }
+    }
+    Ok(request)
+}
+
+fn parse_number(word: &str) -> Result<usize, Error> {
+    word.parse().map_err(|_| Error::value("the number of the figure or table", "a whole number", word))
+}
+
+fn list(profile: Profile) -> String {
+    let mut text = String::new();
+    for entry in catalogue() {
+        let kind = if entry.kind == Kind::Figure { "figure" } else { "table" };
+        let cost = match entry.minutes_in(profile) {
+            None => "not yet".to_string(),
+            Some(minutes) if minutes < 0.2 => "seconds".to_string(),
+            Some(minutes) => format!("≈ {minutes} min"),
+        };
+        let name = format!("{kind} {}", entry.number);
+        text += &format!("{name:<11} {cost:<10} {:<26} {}\n", entry.study, entry.title);
+    }
+    text
+}
+
+fn samples() -> String {
+    Events::samples().iter().map(|info| format!("{:<16} {:>7} events  {}\n", info.name, info.events, info.description)).collect()
+}
+
+fn draw(figure: Figure, request: &Request, number: &str) -> Result<String, Error> {
+    let path = request.output.clone().unwrap_or_else(|| format!("figure-{number}.svg"));
+    figure.save_svg(&path)?;
+    Ok(format!("{path}\n{}", figure.caption))
+}
+
+fn written(table: Table, request: &Request) -> Result<String, Error> {
+    let text = match request.format.as_str() {
+        "text" => table.to_string(),
+        "md" => table.to_markdown(),
+        "csv" => table.to_csv(),
+        "html" => table.to_html(),
+        other => return Err(Error::unknown("format", other, &["text", "md", "csv", "html"].map(String::from))),
+    };
+    match &request.output {
+        None => Ok(text),
+        Some(path) => {
+            cwola::disk::write(path, text.as_bytes())?;
+            Ok(path.clone())
+        }
+    }
+}

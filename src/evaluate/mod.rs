@@ -7,6 +7,7 @@ mod correlation;
 mod evaluation;
 mod ranked;
 mod roc;
+mod run;
 mod scores;
 mod sculpting;
 mod working_point;

@@ -11,21 +11,7 @@ pub struct ColumnInfo {
     pub unit: &'static str,
     /// What the column holds, in one phrase.
     pub meaning: &'static str,
-    impl Events {
-    /// Unit of a column: "GeV", "rad", or "" for a pure number or an unknown name.
-    ///
-    /// # Example
-    /// ```
-    /// let events = cwola::prelude::Events::sample("dihiggs_1000")?;
-    /// assert_eq!(events.units("m4b"), "GeV");
-    /// # Ok::<(), cwola::Error>(())
-    /// ```
-    pub fn units(&self, column: &str) -> &'static str {
-        unit_of(column)
-    }
-}
-
-/// Whether NaN is a legal value, as for the angle to a jet that is not there.
+    /// Whether NaN is a legal value, as for the angle to a jet that is not there.
     pub may_be_missing: bool,
 }
 

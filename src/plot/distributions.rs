@@ -100,14 +100,19 @@ impl Panel {
         if others.is_empty() {
             return Err(Error::value("the number of histograms in a ratio", "at least 2", 1));
         }
-        let label = if others.len() == 1 { format!("{} / {}", others[0].name(), first.name()) } else { format!("Ratio to {}", first.name()) };
+        let label = if others.len() == 1 {
+            format!("{} / {}", others[0].name(), first.name())
+        } else {
+            format!("Ratio to {}", first.name())
+        };
         let mut below = Panel::new(x_label, &label).with_legend(Legend::Hidden);
         below.layers.push(Layer::hline("", 1.0).with_color(Color::Gray).with_width(1.0));
         let reference = norm.apply(first);
         let (mut low, mut high) = (0.8f64, 1.2f64);
         for (i, hist) in others.iter().enumerate() {
             let ratio = norm.apply(hist).ratio(&reference)?;
-            for (value, error) in ratio.value.iter().zip(&ratio.error).filter(|(v, e)| v.is_finite() && **e < 0.5 * **v) {
+            for (value, error) in ratio.value.iter().zip(&ratio.error).filter(|(v, e)| v.is_finite() && **e < 0.5 * **v)
+            {
                 low = low.min(value - error);
                 high = high.max(value + error);
             }
@@ -172,7 +177,11 @@ impl Panel {
     ) -> Result<Panel> {
         for (class, (x, y)) in [("signal", signal), ("background", background)] {
             if x.len() != y.len() {
-                return Err(Error::value(&format!("the number of y values of the {class}"), &format!("{} as of x", x.len()), y.len()));
+                return Err(Error::value(
+                    &format!("the number of y values of the {class}"),
+                    &format!("{} as of x", x.len()),
+                    y.len(),
+                ));
             }
         }
         let below = Layer::scatter("Background", background.0, background.1).with_color(Color::Blue);
@@ -195,7 +204,9 @@ impl Hist {
     /// ```
     pub fn figure(&self) -> super::Figure {
         let mut text = format!("{} entries", self.entries());
-        for (name, value) in [("below", self.underflow()), ("above", self.overflow()), ("NaN", self.not_a_number() as f64)] {
+        for (name, value) in
+            [("below", self.underflow()), ("above", self.overflow()), ("NaN", self.not_a_number() as f64)]
+        {
             if value != 0.0 {
                 text.push_str(&format!(", {} {name}", (value * 100.0).round() / 100.0));
             }

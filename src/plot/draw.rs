@@ -115,7 +115,7 @@ fn fill(ink: &mut Ink, places: &[Place], layer: &Layer, look: &Look) {
     match layer.fill {
         Fill::None => {}
         Fill::Solid => ink.polygon(places, look.color, layer.opacity),
-        Fill::Hatch => ink.hatch(places, look.color, if look.index % 2 == 0 { 1.0 } else { -1.0 }),
+        Fill::Hatch => ink.hatch(places, look.color, if look.index.is_multiple_of(2) { 1.0 } else { -1.0 }),
     }
 }
 

@@ -23,6 +23,16 @@ impl RocCurve {
     }
 }
 
+/// ROC curve and significance improvement side by side.
+pub(super) fn roc_figure(evaluation: &Evaluation) -> Result<Figure> {
+    let name = match evaluation.trainings() {
+        1 => "1 training".to_string(),
+        n => format!("Median and 68 % of {n} trainings"),
+    };
+    let curve = [RocCurve::of(&name, evaluation)?];
+    Ok(Figure::of(&[Panel::roc(&curve, RocAxes::Rejection), Panel::sic(&curve)], 2))
+}
+
 impl Evaluation {
     /// ROC curve (background rejection) and significance improvement side by side.
     ///
@@ -37,12 +47,7 @@ impl Evaluation {
     /// # Ok::<(), cwola::Error>(())
     /// ```
     pub fn roc(&self) -> Result<Figure> {
-        let name = match self.trainings() {
-            1 => "1 training".to_string(),
-            n => format!("{n} trainings"),
-        };
-        let curve = [RocCurve::of(&name, self)?];
-        Ok(Figure::of(&[Panel::roc(&curve, RocAxes::Rejection), Panel::sic(&curve)], 2))
+        roc_figure(self)
     }
 
     /// Score distributions of signal and background, all trainings together (Figure 4 of the Note).

@@ -6,7 +6,7 @@ use super::label::Label;
 use super::layer::Shape;
 use super::panel::Panel;
 use super::render;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// One or more panels with a caption and a line that says where the numbers come from.
 ///
@@ -85,7 +85,7 @@ impl Figure {
     /// # Errors
     /// When the folder does not exist or cannot be written.
     pub fn save_svg(&self, path: &str) -> Result<()> {
-        write_whole(path, self.svg().as_bytes())
+        crate::disk::write(path, self.svg().as_bytes())
     }
 
     /// Writes a PNG with `scale` times as many pixels as the SVG counts; 2 suits slides, 4 print.
@@ -96,7 +96,7 @@ impl Figure {
     /// When `scale` is not in (0, 16], or the file cannot be written.
     #[cfg(feature = "png")]
     pub fn save_png(&self, path: &str, scale: f64) -> Result<()> {
-        write_whole(path, &super::png::pixels(&self.svg(), scale)?)
+        crate::disk::write(path, &super::png::pixels(&self.svg(), scale)?)
     }
 
     /// First title, caption or axis title that there is.
@@ -110,16 +110,6 @@ impl Figure {
             None => first.map_or("Figure".to_string(), axes),
         }
     }
-}
-
-/// Writes to a neighbour of `path` and renames it.
-fn write_whole(path: &str, content: &[u8]) -> Result<()> {
-    let part = format!("{path}.{}.part", std::process::id());
-    std::fs::write(&part, content).map_err(|source| Error::io(path, "written", source))?;
-    std::fs::rename(&part, path).map_err(|source| {
-        let _ = std::fs::remove_file(&part);
-        Error::io(path, "written", source)
-    })
 }
 
 fn plain(text: &str) -> String {

@@ -51,7 +51,8 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(axes: (&Axis, &Axis), spans: (Span, Span), size: (f64, f64)) -> Frame {
-        let widest = |ticks: &Ticks| ticks.major.iter().map(|(_, l)| Label::parse(l).width(TICK_TEXT)).fold(0.0, f64::max);
+        let widest =
+            |ticks: &Ticks| ticks.major.iter().map(|(_, l)| Label::parse(l).width(TICK_TEXT)).fold(0.0, f64::max);
         let mut x_ticks = spans.0.ticks(axes.0, size.0, 75.0);
         if axes.0.categories.is_empty() && spans.0.scale == Scale::Linear {
             let need = widest(&x_ticks) + 22.0;
@@ -167,7 +168,11 @@ fn draw_x_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
         }
     }
     let y = area.bottom + frame.bottom(axis) - TITLE_TEXT * 0.4;
-    ink.text((area.right, y), &Label::parse(&titled(axis, frame.x_ticks.power)), TextStyle::new(TITLE_TEXT, Anchor::End));
+    ink.text(
+        (area.right, y),
+        &Label::parse(&titled(axis, frame.x_ticks.power)),
+        TextStyle::new(TITLE_TEXT, Anchor::End),
+    );
 }
 
 /// The title with the power of ten that the numbers leave out.
@@ -181,7 +186,9 @@ fn titled(axis: &Axis, power: i32) -> String {
 fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
     let area = plane.area;
     for (value, label) in &frame.y_ticks.major {
-        let Some(y) = plane.y_at(*value).filter(|y| *y >= area.top - 0.01 && *y <= area.bottom + 0.01) else { continue };
+        let Some(y) = plane.y_at(*value).filter(|y| *y >= area.top - 0.01 && *y <= area.bottom + 0.01) else {
+            continue;
+        };
         let place = (area.left - 6.0, y + TICK_TEXT * CAPITAL / 2.0);
         ink.text(place, &Label::parse(label), TextStyle::new(TICK_TEXT, Anchor::End));
     }

@@ -42,7 +42,11 @@ impl Hist {
             return Err(Error::value("the number of bins", "between 1 and 1000000", bins));
         }
         if !(low.is_finite() && high.is_finite() && low < high) {
-            return Err(Error::value("the range of a histogram", "two finite numbers, the lower first", format!("{low} to {high}")));
+            return Err(Error::value(
+                "the range of a histogram",
+                "two finite numbers, the lower first",
+                format!("{low} to {high}"),
+            ));
         }
         let zeros = vec![0.0; bins];
         Ok(Hist {
@@ -95,7 +99,11 @@ impl Hist {
     /// When there are not as many weights as values, or a weight is not finite; then nothing is added.
     pub fn fill_weighted(&mut self, values: &[f64], weights: &[f64]) -> Result<()> {
         if values.len() != weights.len() {
-            return Err(Error::value("the number of weights", &format!("{}, one for each value", values.len()), weights.len()));
+            return Err(Error::value(
+                "the number of weights",
+                &format!("{}, one for each value", values.len()),
+                weights.len(),
+            ));
         }
         if let Some(weight) = weights.iter().find(|weight| !weight.is_finite()) {
             return Err(Error::value("a weight", "finite", weight));

@@ -84,7 +84,8 @@ impl Hist {
         let relative = |hist: &Hist, i: usize| hist.sumw2[i] / (hist.sumw[i] * hist.sumw[i]);
         let (mut value, mut error) = (Vec::new(), Vec::new());
         for i in 0..self.bins() {
-            let ratio = if self.sumw[i] == 0.0 || other.sumw[i] == 0.0 { f64::NAN } else { self.sumw[i] / other.sumw[i] };
+            let ratio =
+                if self.sumw[i] == 0.0 || other.sumw[i] == 0.0 { f64::NAN } else { self.sumw[i] / other.sumw[i] };
             value.push(ratio);
             error.push(ratio.abs() * (relative(self, i) + relative(other, i)).sqrt());
         }

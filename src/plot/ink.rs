@@ -236,8 +236,7 @@ impl Ink {
         });
         // The colour is said once for all of them: scatter plots are long.
         let each = format!(" fill=\"{}\"", color.hex());
-        let attributes =
-            if opacity < 1.0 { format!("{each} fill-opacity=\"{opacity}\"") } else { each.clone() };
+        let attributes = if opacity < 1.0 { format!("{each} fill-opacity=\"{opacity}\"") } else { each.clone() };
         self.group(&attributes, &shapes.replace(&each, ""));
     }
 
@@ -250,6 +249,9 @@ impl Ink {
 
     /// A label of the label language with its baseline at `place`.
     pub(crate) fn text(&mut self, place: Place, label: &Label, style: TextStyle) {
+        if label.is_empty() {
+            return;
+        }
         let (x, y) = sub(place);
         let size = (style.size * SUB).round();
         let anchor = match style.anchor {

@@ -91,6 +91,11 @@ impl Label {
                     at = next;
                 }
                 '$' => at += 1,
+                // A hyphen between spaces, or before a number, is a minus.
+                '-' if minus(&chars, at) => {
+                    label.push(Level::Base, "−");
+                    at += 1;
+                }
                 other => {
                     label.push(Level::Base, &other.to_string());
                     at += 1;
@@ -105,6 +110,10 @@ impl Label {
             Some((last, run)) if *last == level => run.push_str(text),
             _ => self.runs.push((level, text.to_string())),
         }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
     }
 
     /// Estimated width in the unit of `size`.
@@ -165,6 +174,11 @@ impl Label {
         }
         out
     }
+}
+
+fn minus(chars: &[char], at: usize) -> bool {
+    let before = at == 0 || chars[at - 1] == ' ';
+    before && chars.get(at + 1).is_some_and(|next| *next == ' ' || next.is_ascii_digit())
 }
 
 /// The script that starts at `at`: a group in braces, or letters and digits (with a sign before them).
@@ -280,6 +294,7 @@ mod tests {
             runs("m_hh [GeV]"),
             vec![(Level::Base, "m".into()), (Level::Sub, "hh".into()), (Level::Base, " [GeV]".into())]
         );
+        assert_eq!(Label::parse("1 - f, -2, b-tag, 5-6").plain(), "1 − f, −2, b-tag, 5-6");
         assert_eq!(runs("10^{-3}"), vec![(Level::Base, "10".into()), (Level::Sup, "−3".into())]);
         assert_eq!(runs(r"\DeltaR_1")[0], (Level::Base, "ΔR".into()));
         assert_eq!(runs(r"\varepsilon_{\phi}"), vec![(Level::Base, "ε".into()), (Level::Sub, "φ".into())]);

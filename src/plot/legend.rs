@@ -152,7 +152,8 @@ impl Obstacles {
 
     /// Data points under `area`, and lines counted as a small fraction of a point.
     fn cost(&self, area: &Area) -> (usize, usize) {
-        let wide = Area { left: area.left - 4.0, top: area.top - 4.0, right: area.right + 4.0, bottom: area.bottom + 4.0 };
+        let wide =
+            Area { left: area.left - 4.0, top: area.top - 4.0, right: area.right + 4.0, bottom: area.bottom + 4.0 };
         let hits = |places: &[Place]| places.iter().filter(|place| wide.contains(**place)).count();
         let overlap = |other: &&Area| {
             other.left < wide.right && other.right > wide.left && other.top < wide.bottom && other.bottom > wide.top
@@ -176,7 +177,16 @@ pub(crate) fn place(wish: Legend, entries: &[Entry<'_>], area: Area, obstacles: 
         Legend::TopLeft => &[(left, top)],
         Legend::BottomRight => &[(right, bottom)],
         Legend::BottomLeft => &[(left, bottom)],
-        _ => &[(right, top), (left, top), (right, bottom), (left, bottom), (center, top), (right, middle), (left, middle), (center, bottom)],
+        _ => &[
+            (right, top),
+            (left, top),
+            (right, bottom),
+            (left, bottom),
+            (center, top),
+            (right, middle),
+            (left, middle),
+            (center, bottom),
+        ],
     };
     let at = |(left, top): &Place| Area { left: *left, top: *top, right: left + width, bottom: top + height };
     let scored = corners.iter().map(at).map(|area| (obstacles.cost(&area), area));
@@ -189,7 +199,8 @@ pub(crate) fn place(wish: Legend, entries: &[Entry<'_>], area: Area, obstacles: 
 pub(crate) fn draw(ink: &mut Ink, entries: &[Entry<'_>], area: Area, obstacles: &Obstacles) {
     let cost = obstacles.cost(&area);
     if cost.0 + cost.1 > 0 {
-        let back = Area { left: area.left - 5.0, top: area.top - 3.0, right: area.right + 3.0, bottom: area.bottom + 3.0 };
+        let back =
+            Area { left: area.left - 5.0, top: area.top - 3.0, right: area.right + 3.0, bottom: area.bottom + 3.0 };
         ink.fill(back, Color::Rgb(255, 255, 255), 0.88);
     }
     let columns = columns(entries.len());
@@ -211,7 +222,7 @@ fn key(ink: &mut Ink, layer: &Layer, look: &Look, (left, y): Place) {
     let fill = |ink: &mut Ink| match layer.fill {
         Fill::None => {}
         Fill::Solid => ink.polygon(&swatch[..4], look.color, layer.opacity),
-        Fill::Hatch => ink.hatch(&swatch[..4], look.color, if look.index % 2 == 0 { 1.0 } else { -1.0 }),
+        Fill::Hatch => ink.hatch(&swatch[..4], look.color, if look.index.is_multiple_of(2) { 1.0 } else { -1.0 }),
     };
     match &layer.shape {
         Shape::Steps { .. } if layer.fill == Fill::None => ink.line(&[(left, y), (right, y)], pen),

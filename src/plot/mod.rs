@@ -30,6 +30,7 @@ mod panel;
 mod png;
 mod render;
 mod roc;
+mod run;
 mod scan;
 mod ticks;
 mod training;

@@ -36,8 +36,7 @@ pub enum Color {
 }
 
 /// Order in which series take colours: the first neighbours differ in lightness too, and red is left to regions.
-const SERIES: [Color; 6] =
-    [Color::Blue, Color::Orange, Color::Purple, Color::Red, Color::Gray, Color::Violet];
+const SERIES: [Color; 6] = [Color::Blue, Color::Orange, Color::Purple, Color::Red, Color::Gray, Color::Violet];
 
 impl Color {
     /// Colour of the series with index `index`; starts again after six.

@@ -11,7 +11,8 @@ pub(crate) fn pixels(svg: &str, scale: f64) -> Result<Vec<u8>> {
     }
     let mut options = resvg::usvg::Options::default();
     Arc::make_mut(&mut options.fontdb).load_system_fonts();
-    let failed = |what: &dyn std::fmt::Display| Error::Unavailable(format!("The figure could not be made a PNG: {what}."));
+    let failed =
+        |what: &dyn std::fmt::Display| Error::Unavailable(format!("The figure could not be made a PNG: {what}."));
     let tree = resvg::usvg::Tree::from_str(svg, &options).map_err(|error| failed(&error))?;
     let size = tree.size();
     let side = |length: f32| ((f64::from(length) * scale).round() as u32).max(1);

@@ -127,12 +127,15 @@ enum Cut {
 
 fn add(mut panel: Panel, curves: &[RocCurve], cut: Cut, value: impl Fn(f64, f64) -> f64) -> Panel {
     for (i, curve) in curves.iter().enumerate() {
-        let Quantiles { x, low, median, high } = curve.over_trainings(|s, b| if cut == Cut::FewEvents && b < curve.fewest { f64::NAN } else { value(s, b) });
+        let Quantiles { x, low, median, high } =
+            curve.over_trainings(|s, b| if cut == Cut::FewEvents && b < curve.fewest { f64::NAN } else { value(s, b) });
         let color = Color::series(i);
         if curve.trainings.len() > 1 {
             panel.layers.push(Layer::band(&curve.name, &x, &low, &high).with_color(color));
         }
-        panel.layers.push(Layer::curve(&curve.name, &x, &median).with_color(color).with_dash(Dash::series(i)).with_width(1.9));
+        panel
+            .layers
+            .push(Layer::curve(&curve.name, &x, &median).with_color(color).with_dash(Dash::series(i)).with_width(1.9));
     }
     panel
 }
@@ -143,13 +146,17 @@ impl Panel {
         let x: Vec<f64> = (1..=GRID).map(|i| i as f64 / GRID as f64).collect();
         let (label, value): (_, fn(f64, f64) -> f64) = match axes {
             RocAxes::Linear => ("Background efficiency \\varepsilon_b", |_, b| b),
-            RocAxes::Rejection => ("Background rejection 1/\\varepsilon_b", |_, b| if b > 0.0 { 1.0 / b } else { f64::NAN }),
+            RocAxes::Rejection => {
+                ("Background rejection 1/\\varepsilon_b", |_, b| if b > 0.0 { 1.0 / b } else { f64::NAN })
+            }
         };
         let panel = Panel::new("Signal efficiency \\varepsilon_s", label).with_x_range(0.0, 1.0);
         let cut = if axes == RocAxes::Rejection { Cut::FewEvents } else { Cut::Nothing };
         let mut panel = add(panel, curves, cut, value);
         let random: Vec<f64> = x.iter().map(|x| value(*x, *x)).collect();
-        panel.layers.push(Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2));
+        panel
+            .layers
+            .push(Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2));
         match axes {
             RocAxes::Linear => panel.with_y_range(0.0, 1.0).with_legend(Legend::TopLeft),
             RocAxes::Rejection => panel.with_y_scale(Scale::Log),
@@ -160,12 +167,17 @@ impl Panel {
     ///
     /// Points where no background is left have no value. The tail of few events fluctuates: see the band.
     pub fn sic(curves: &[RocCurve]) -> Panel {
-        let panel = Panel::new("Signal efficiency \\varepsilon_s", "Significance improvement \\varepsilon_s / \\sqrt\\varepsilon_b");
+        let panel = Panel::new(
+            "Signal efficiency \\varepsilon_s",
+            "Significance improvement \\varepsilon_s / \\sqrt\\varepsilon_b",
+        );
         let sic = |s: f64, b: f64| if b > 0.0 { s / b.sqrt() } else { f64::NAN };
         let panel = add(panel.with_x_range(0.0, 1.0), curves, Cut::FewEvents, sic);
         let x: Vec<f64> = (1..=GRID).map(|i| i as f64 / GRID as f64).collect();
         let random: Vec<f64> = x.iter().map(|x| x.sqrt()).collect();
-        panel.with_layer(Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2))
+        panel.with_layer(
+            Layer::curve("Random", &x, &random).with_color(Color::Black).with_dash(Dash::Dotted).with_width(1.2),
+        )
     }
 }
 

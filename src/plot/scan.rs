@@ -46,7 +46,11 @@ impl Series {
     /// When x and y differ in length.
     pub fn values(name: &str, x: &[f64], y: &[f64]) -> Result<Series> {
         if x.len() != y.len() {
-            return Err(Error::value(&format!("the number of values of \"{name}\""), &format!("{} as of positions", x.len()), y.len()));
+            return Err(Error::value(
+                &format!("the number of values of \"{name}\""),
+                &format!("{} as of positions", x.len()),
+                y.len(),
+            ));
         }
         Ok(Series { name: name.into(), x: x.into(), y: y.into(), error: vec![f64::NAN; x.len()] })
     }

@@ -18,7 +18,7 @@ pub(crate) fn linear(low: f64, high: f64, target: f64) -> Ticks {
     let (step, parts) = nice_step(span / target.max(1.0));
     let largest = low.abs().max(high.abs());
     let exponent = largest.log10().floor() as i32;
-    let power = if largest >= 1e5 || largest < 1e-3 { exponent } else { 0 };
+    let power = if !(1e-3..1e5).contains(&largest) { exponent } else { 0 };
     let slack = span * 1e-9;
     let first = ((low - slack) / step).ceil() as i64;
     let last = ((high + slack) / step).floor() as i64;

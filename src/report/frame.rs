@@ -21,11 +21,8 @@ const COLUMNS: usize = 20;
 /// ```
 pub fn frame_table(title: &str, frame: &DataFrame, units: &[String], rows: usize) -> Table {
     let (height, width) = (frame.height(), frame.width());
-    let shown: Vec<usize> = if width <= COLUMNS {
-        (0..width).collect()
-    } else {
-        (0..COLUMNS - 1).chain([width - 1]).collect()
-    };
+    let shown: Vec<usize> =
+        if width <= COLUMNS { (0..width).collect() } else { (0..COLUMNS - 1).chain([width - 1]).collect() };
     let columns = frame.columns();
     let name = |i: &usize| {
         let name = columns[*i].name().to_string();

@@ -6,10 +6,12 @@ use super::display::{Blocks, Show, display};
 use super::show::{figure, table};
 use super::{Cell, Table, frame_table};
 use crate::evaluate::{CorrelationMatrix, Evaluation};
-use crate::events::Events;
+use crate::events::{Events, SampleInfo};
 use crate::mixing::{MixedSample, Part};
+use crate::plot::escape;
 use crate::selection::Cutflow;
 use crate::stats::Measured;
+use crate::train::{GuardReport, Run, Stopped};
 
 /// Rows of a frame that are shown.
 const ROWS: usize = 8;
@@ -19,6 +21,15 @@ display!(CorrelationMatrix, |it| figure(&it.figure()));
 display!(Evaluation, |it| table(&evaluation(it)));
 display!(MixedSample, |it| table(&mixed(it)));
 display!(Cutflow, |it| table(&cutflow(it)));
+display!(Run, |it| table(&run(it)));
+display!(GuardReport, |it| Blocks::html(escape(&it.to_string()), it.to_string()));
+display!(SampleInfo, |it| table(&samples(std::slice::from_ref(it))));
+
+impl Show for Vec<SampleInfo> {
+    fn blocks(&self) -> Blocks {
+        table(&samples(self))
+    }
+}
 
 impl Show for DataFrame {
     fn blocks(&self) -> Blocks {
@@ -27,12 +38,8 @@ impl Show for DataFrame {
 }
 
 fn events(events: &Events) -> Table {
-    let units: Vec<String> = events.columns().iter().map(|column| unit(events, column)).collect();
+    let units: Vec<String> = events.columns().iter().map(|column| events.units(column).to_string()).collect();
     frame_table(events.name(), events.frame(), &units, ROWS)
-}
-
-fn unit(_events: &Events, column: &str) -> String {
-    crate::plot::column_unit(column).to_string()
 }
 
 fn evaluation(evaluation: &Evaluation) -> Table {
@@ -78,4 +85,45 @@ fn cutflow(cutflow: &Cutflow) -> Table {
         table.rows.push(vec![step.name.as_str().into(), step.events.into(), efficiency, xsec]);
     }
     table.with_note("Efficiency relative to the first line, ± binomial error.")
+}
+
+fn samples(samples: &[SampleInfo]) -> Table {
+    let mut table = Table::new("Samples", &["name", "events", "what it holds"]);
+    for sample in samples {
+        table.rows.push(vec![sample.name.as_str().into(), sample.events.into(), sample.description.as_str().into()]);
+    }
+    table
+}
+
+fn run(run: &Run) -> Table {
+    let heads = ["training", "epochs", "best epoch", "validation loss", "AUC, M1 against M2", "ended by", "time [s]"];
+    let mut table = Table::new(&run.name, &heads);
+    for training in &run.trainings {
+        let ended = match training.stopped {
+            Stopped::Patience => "patience",
+            Stopped::MaxEpochs => "largest number of epochs",
+            Stopped::TimeBudget => "time budget",
+            Stopped::Diverged => "divergence",
+        };
+        table.rows.push(vec![
+            ((training.repeat + 1) as usize).into(),
+            training.history.epochs().into(),
+            training.best_epoch.into(),
+            Cell::number(training.best_loss(), 4),
+            Cell::measured(training.separation, training.separation_error, 3),
+            ended.into(),
+            Cell::number(training.seconds, 1),
+        ]);
+    }
+    let kept = if run.from_cache { " Read from the cache." } else { "" };
+    table
+        .with_note(&format!(
+            "{}: {} training and {} validation events, {} features, seed {}.{kept}",
+            run.config.model,
+            run.train_events,
+            run.validation_events,
+            run.features.len(),
+            run.config.seed
+        ))
+        .with_note(&run.report.to_string())
 }

@@ -63,7 +63,11 @@ impl Table {
     pub fn push(&mut self, row: Vec<Cell>) -> Result<()> {
         if row.len() != self.columns.len() {
             let expected = format!("{}, one for each column", self.columns.len());
-            return Err(Error::value(&format!("the number of cells of a row of \"{}\"", self.title), &expected, row.len()));
+            return Err(Error::value(
+                &format!("the number of cells of a row of \"{}\"", self.title),
+                &expected,
+                row.len(),
+            ));
         }
         self.rows.push(row);
         Ok(())
@@ -112,7 +116,8 @@ impl Table {
 
     /// Is column `index` set to the right?
     pub(crate) fn right(&self, index: usize) -> bool {
-        let mut known = self.rows.iter().filter_map(|row| row.get(index)).filter(|cell| **cell != Cell::Missing).peekable();
+        let mut known =
+            self.rows.iter().filter_map(|row| row.get(index)).filter(|cell| **cell != Cell::Missing).peekable();
         known.peek().is_some() && known.all(Cell::is_number)
     }
 

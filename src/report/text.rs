@@ -103,7 +103,11 @@ impl Table {
     /// ```
     pub fn to_csv(&self) -> String {
         let quoted = |text: &str| {
-            if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
+            if text.contains([',', '"', '\n', '\r']) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.to_string()
+            }
         };
         let measured: Vec<bool> = (0..self.columns.len())
             .map(|i| self.rows.iter().any(|row| matches!(row.get(i), Some(Cell::Measured(..)))))

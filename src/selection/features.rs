@@ -50,8 +50,8 @@ impl FeatureSet {
     }
 
     /// The names, in the order in which the network sees them.
-    pub fn names(&self) -> &[String] {
-        &self.0
+    pub fn names(&self) -> Vec<&str> {
+        self.0.iter().map(String::as_str).collect()
     }
 
     /// The same set without the named features.

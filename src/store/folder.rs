@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_reads_as_absent() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::disk::scratch::tempdir().unwrap();
         let store = Store::open(&Cache::Folder(folder.path().display().to_string()));
         store.write("x", &1.5f64).unwrap();
         std::fs::write(folder.path().join("x.json"), "1.").unwrap();
@@ -125,8 +125,10 @@ mod tests {
 
     #[test]
     fn a_folder_that_cannot_be_made_gives_a_sentence() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let store = Store::open(&Cache::Folder(file.path().display().to_string()));
+        let folder = crate::disk::scratch::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "not a folder").unwrap();
+        let store = Store::open(&Cache::Folder(file.display().to_string()));
         let error = store.write("x", &1).unwrap_err().to_string();
         assert!(error.contains("could not be written"), "{error}");
     }

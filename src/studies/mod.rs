@@ -1,8 +1,17 @@
 //! The studies of the Note: every figure and table is one call.
 
+pub mod augmentation;
 mod catalogue;
+mod check;
+pub mod dihiggs;
+pub mod hunting;
+mod make;
 mod profile;
 pub mod reference;
+mod theorem;
 
 pub use catalogue::{Entry, Kind, catalogue};
+pub use check::{Checked, expect};
+pub use make::{figure, table};
 pub use profile::Profile;
+pub use theorem::{FractionPoint, theorem_figure, theorem_scan};

@@ -1,0 +1,96 @@
+//! Figures and tables of the Note by number.
+
+use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting};
+use crate::error::{Error, Result};
+use crate::plot::Figure;
+use crate::report::Table;
+
+/// Makes a figure of the Note.
+///
+/// # Errors
+/// A number outside 1…124, or a figure that this version cannot make: the sentence says which study it belongs to.
+///
+/// # Example
+/// ```
+/// use cwola::prelude::*;
+/// assert!(figure(125, Profile::Quick).unwrap_err().to_string().contains("between 1 and 124"));
+/// ```
+pub fn figure(number: usize, profile: Profile) -> Result<Figure> {
+    let make = match number {
+        1 => dihiggs::figure_1,
+        3 => hunting::figure_3,
+        4 => hunting::figure_4,
+        5 => hunting::figure_5,
+        6 => hunting::figure_6,
+        7 => hunting::figure_7,
+        8 => hunting::figure_8,
+        9 => hunting::figure_9,
+        10 => hunting::figure_10,
+        11 => hunting::figure_11,
+        12 => augmentation::figure_12,
+        13 => augmentation::figure_13,
+        14 => augmentation::figure_14,
+        _ => return Err(missing(Kind::Figure, number, 124)),
+    };
+    Ok(make(profile)?.with_provenance(&format!("cwola {} · {} profile", env!("CARGO_PKG_VERSION"), profile.name())))
+}
+
+/// Makes a table of the Note.
+///
+/// # Errors
+/// A number outside 1…19, or a table that this version cannot make: the sentence says which study it belongs to.
+///
+/// # Example
+/// ```
+/// use cwola::prelude::*;
+/// let text = table(7, Profile::Quick)?.to_string();
+/// assert!(text.contains("24380")); // 100 times the signal of m_H = 500 GeV
+/// # Ok::<(), Error>(())
+/// ```
+pub fn table(number: usize, profile: Profile) -> Result<Table> {
+    let make = match number {
+        1 => dihiggs::table_1,
+        2 => hunting::table_2,
+        3 => hunting::table_3,
+        4 => hunting::table_4,
+        5 => hunting::table_5,
+        6 => hunting::table_6,
+        7 => hunting::table_7,
+        8 => hunting::table_8,
+        9 => hunting::table_9,
+        10 => augmentation::table_10,
+        11 => augmentation::table_11,
+        12 => augmentation::table_12,
+        _ => return Err(missing(Kind::Table, number, 19)),
+    };
+    make(profile)
+}
+
+fn missing(kind: Kind, number: usize, last: usize) -> Error {
+    let word = if kind == Kind::Figure { "figure" } else { "table" };
+    match catalogue().into_iter().find(|entry| entry.kind == kind && entry.number == number) {
+        None => Error::value(&format!("the number of the {word}"), &format!("between 1 and {last}"), number),
+        Some(entry) => Error::Unavailable(format!(
+            "{word} {number} ({}) belongs to the study \"{}\", which this version cannot make yet.",
+            entry.title, entry.study
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_tells_the_truth_about_what_can_be_made() {
+        for entry in catalogue().iter().filter(|entry| entry.minutes.is_none()) {
+            let error = match entry.kind {
+                Kind::Figure => figure(entry.number, Profile::Quick).err(),
+                Kind::Table => table(entry.number, Profile::Quick).err(),
+            };
+            assert!(matches!(error, Some(Error::Unavailable(_))), "{entry:?}");
+        }
+        let can = |kind| catalogue().iter().filter(|e| e.kind == kind && e.minutes.is_some()).count();
+        assert_eq!((can(Kind::Figure), can(Kind::Table)), (13, 12));
+    }
+}
