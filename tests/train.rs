@@ -202,6 +202,19 @@ fn a_run_survives_the_way_to_disk_and_back() {
 }
 
 #[test]
+fn a_validation_set_of_one_class_is_kept_when_asked() {
+    let mixed = toy(0.8, 0.2, 300);
+    let one_sided: Vec<Part> =
+        mixed.labels().iter().zip(mixed.parts()).map(|(y, part)| if *y == 0 { Part::Train } else { *part }).collect();
+    let mixed = mixed.with_parts(one_sided).unwrap();
+    let (_keep, cache) = folder();
+    let wanted = config().with_guards(GuardPolicy::Warn).with_cache(cache);
+    let first = train_cwola(&mixed, &wanted).unwrap();
+    assert!(first.report.has(Finding::OneClass) && first.separation().mean.is_nan());
+    assert!(train_cwola(&mixed, &wanted).unwrap().from_cache);
+}
+
+#[test]
 fn guards_find_what_is_wrong() {
     let mixed = toy(0.8, 0.2, 300);
     let refuse = |mixed: &MixedSample, config: &TrainConfig| train_cwola(mixed, config).unwrap_err().to_string();
