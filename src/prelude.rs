@@ -10,7 +10,7 @@ pub use crate::physics::{
 };
 pub use crate::plot::{
     Axis, Color, Dash, EpochCurves, Figure, Hist, Join, Layer, Legend, Marker, Norm, Panel, RocAxes, RocCurve, Scale,
-    Series, column_label, column_symbol, training_curves,
+    Series, column_label, column_symbol, compare_columns, training_curves,
 };
 pub use crate::report::{Cell, Show, Table};
 pub use crate::represent::{Matrix, Scaler, Scaling};

@@ -70,7 +70,7 @@ train_cwola(&rotated, &config)?.evaluate(&sample.test)?
 let parts: Vec<Part> = (0..rotated.len()).map(|row| if row % 5 == 0 { Part::Validation } else { Part::Train }).collect();
 let leaky = rotated.clone().with_parts(parts)?;
 match train_cwola(&leaky, &config) {
-    Ok(run) => run.guards().to_string(),
+    Ok(run) => run.report.to_string(),
     Err(error) => error.to_string(),
 }
 

@@ -8,6 +8,7 @@
 
 mod axis;
 mod bounds;
+mod columns;
 mod distributions;
 mod draw;
 mod evaluated;
@@ -37,6 +38,7 @@ mod ticks;
 mod training;
 
 pub use axis::{Axis, Scale};
+pub use columns::compare_columns;
 pub use distributions::Norm;
 pub use figure::Figure;
 pub use hist::Hist;
