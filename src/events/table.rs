@@ -198,23 +198,21 @@ impl Events {
         self.rows(&rows).unwrap_or_else(|_| self.clone())
     }
 
-    /// All samples in one table, with the columns that the first one has.
+    /// All samples in one table, with the columns that all of them have, in the order of the first.
     ///
     /// The column `event` of each sample is kept, so equal numbers of different samples stay
     /// equal; jets are kept when all samples have them.
     ///
     /// # Errors
-    /// No sample at all, or a column of the first sample that another one lacks.
+    /// No sample at all, or samples whose jets have different numbers of slots.
     pub fn concat(samples: &[Events]) -> Result<Events> {
         let Some(first) = samples.first() else {
             return Err(Error::value("the number of samples to join", "at least 1", 0));
         };
         let mut total = first.clone();
         for next in &samples[1..] {
-            let names = total.columns();
-            if let Some(name) = names.iter().find(|name| !next.has(name)) {
-                return Err(Error::unknown("column", name, &next.columns()));
-            }
+            let names: Vec<String> = total.columns().into_iter().filter(|name| next.has(name)).collect();
+            total.frame = total.frame.select(names.iter().map(String::as_str))?;
             let mut columns = Vec::new();
             for name in &names {
                 columns.push(next.frame.column(name)?.cast(total.frame.column(name)?.dtype())?);

@@ -63,7 +63,7 @@ impl MixedSample {
     /// Mixes signal region (M1) and sideband (M2) with the given numbers of events.
     ///
     /// Rows are drawn without replacement from the events inside each region of `windows`;
-    /// counts are truncated to whole events, as the Note does (§2.1, Tables 4 and 7).
+    /// counts are rounded to whole events.
     ///
     /// # Errors
     /// A count above the number of events that a sample has in the region.
@@ -87,7 +87,7 @@ impl MixedSample {
                 };
                 let rows: Vec<usize> = (0..events.len()).filter(inside).collect();
                 let what = format!("{kind:?} in the {}", if label == 1 { "signal region" } else { "sideband" });
-                let rows = draw(events, rows, wanted as usize, &what.to_lowercase(), seed)?;
+                let rows = draw(events, rows, wanted.round() as usize, &what.to_lowercase(), seed)?;
                 ingredients.push(Ingredient { events, rows, label, kind });
             }
         }

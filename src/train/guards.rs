@@ -14,8 +14,10 @@ use crate::represent::Matrix;
 pub enum Finding {
     /// Copies of one original event are on both sides of the split.
     SharedEvents,
-    /// One side of the split has events of one class only.
+    /// The validation side of the split has events of one class only: early stopping watches the wrong thing.
     OneClass,
+    /// The training side has events of one class only, or one side is empty: no training is possible.
+    Untrainable,
     /// A feature has the same value for all training events.
     ConstantFeature,
     /// A feature has values that are not finite numbers.
@@ -132,9 +134,10 @@ impl Inspection<'_> {
             let rows = || self.labels.iter().zip(self.is_train).filter(move |(_, is_train)| **is_train == train);
             let ones = rows().filter(|(label, _)| **label == 1).count();
             let zeros = rows().count() - ones;
+            let finding = if train || ones + zeros == 0 { Finding::Untrainable } else { Finding::OneClass };
             for (count, name) in [(ones, self.names[0]), (zeros, self.names[1])] {
                 if count == 0 {
-                    report.add(Finding::OneClass, format!("No {side} event is from {name}: there is nothing to tell apart."));
+                    report.add(finding, format!("No {side} event is from {name}: there is nothing to tell apart."));
                 }
             }
         }

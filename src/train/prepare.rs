@@ -50,7 +50,7 @@ impl Labelled<'_> {
         let matrix = Matrix::from_frame(self.frame, &features)?;
         let Labelled { labels, is_train, originals, names, .. } = self;
         let mut report = Inspection { matrix: &matrix, labels, is_train, originals, names: *names }.report();
-        if report.has(Finding::NotFinite) || report.has(Finding::OneClass) {
+        if report.has(Finding::NotFinite) || report.has(Finding::Untrainable) {
             return Err(Error::Guard(report.to_string()));
         }
         report.enforce(config.guards)?;

@@ -55,7 +55,7 @@ impl HuntingSample {
         let (in_sr, in_sb) =
             (windows.signal_region(&background)?.len() as f64, windows.sideband_region(&background)?.len() as f64);
         let most = (in_sr / wanted.background_sr).min(in_sb / wanted.background_sb);
-        let scale = most * profile.choose(0.5, 1.0, 1.0);
+        let scale = most * profile.choose(0.5, 0.9999, 0.9999);
         let test = Events::concat(&[test_signal, test_background])?.with_name("pure test sample");
         Ok(HuntingSample { mass, windows, signal, background, test, counts: wanted.scaled(scale), scale })
     }
