@@ -19,7 +19,7 @@ impl Events {
     ///
     /// Jets are kept as 32-bit floats, in order of decreasing pT, with zeros in empty slots; `signal`
     /// becomes 0 or 1, and a column `event` with the row number is added when the file has none.
-    /// A file of one dataset at a time is in memory besides the result. Constituents of two-jet
+    /// Datasets are read one by one, so that little more than the result is in memory. Constituents of two-jet
     /// files (`J1`, `J2`) are checked for order but not kept.
     ///
     /// # Errors
@@ -54,8 +54,8 @@ impl Events {
     /// The file appears under its name only when it is complete: it is written beside it and
     /// then renamed, and replaces an older file. HDF5 files are compressed (deflate, shuffle) and
     /// h5py reads them, truth values as `bool`. What was written is read back with the same numbers
-    /// and types, except from CSV, which has neither types (floats come back with 64 bits) nor a
-    /// description of origin. A column of integers or truth values with missing entries becomes
+    /// and types, cross-section and description of origin, except from CSV, which keeps the numbers
+    /// only (floats come back with 64 bits). A column of integers or truth values with missing entries becomes
     /// one of floats in HDF5.
     ///
     /// # Errors

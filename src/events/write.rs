@@ -1,7 +1,8 @@
 //! Writes events to HDF5: the four-b layout, or what SPANet reads.
 
 use hdf5_pure::{
-    AttrValue, DatasetBuilder, Datatype, EnumTypeBuilder, FileBuilder, FormatError, GroupBuilder, H5Element, make_i8_type,
+    AttrValue, DatasetBuilder, Datatype, EnumTypeBuilder, FileBuilder, FormatError, GroupBuilder, H5Element,
+    make_i8_type,
 };
 use polars::prelude::{ChunkedArray, Column, DataType, PolarsNumericType, Series};
 
@@ -44,12 +45,12 @@ pub(super) fn write_h5(events: &Events, path: &std::path::Path, shown: &str, lay
         file.add_group(classes_group(events)?.finish());
     }
     if !events.meta().is_empty() {
-        file.set_attr("meta", AttrValue::String(events.meta().into()));
+        file.set_attr("meta", AttrValue::VarLenString(events.meta().into()));
     }
     if let Some(xsec_fb) = events.xsec_fb() {
         file.set_attr(XSEC, AttrValue::F64(xsec_fb));
     }
-    file.set_attr(ORDER, AttrValue::String(events.columns().join(",")));
+    file.set_attr(ORDER, AttrValue::VarLenString(events.columns().join(",")));
     file.write(path).map_err(|error| match error {
         hdf5_pure::Error::Io(source) => Error::io(shown, "written", source),
         other => refused(shown, other),
