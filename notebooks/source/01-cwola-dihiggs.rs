@@ -78,7 +78,7 @@ mixed.clone()
 // %%
 let config = dihiggs_config(profile, Scaling::Standard).with_repeats(1);
 let run = train_cwola(&mixed, &config)?;
-run.history()?
+run.training_curves()
 
 // %% [markdown]
 // The loss falls to a value well above zero and stays there: the mixtures overlap, no classifier can separate them. What

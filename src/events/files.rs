@@ -120,14 +120,7 @@ impl Events {
         if self.is_empty() {
             return Err(Error::value(&format!("the number of events of {} to write", self.name()), "at least 1", 0));
         }
-        let file = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
-        let temporary = Path::new(path).with_file_name(format!(".{file}.{}.part", std::process::id()));
-        let written = write(&temporary)
-            .and_then(|()| std::fs::rename(&temporary, path).map_err(|source| Error::io(path, "written", source)));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&temporary);
-        }
-        written
+        crate::disk::replace(path, write)
     }
 }
 

@@ -32,6 +32,7 @@ mod render;
 mod roc;
 mod run;
 mod scan;
+mod symbols;
 mod ticks;
 mod training;
 

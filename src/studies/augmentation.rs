@@ -201,6 +201,7 @@ fn before_and_after(
     profile: Profile,
 ) -> Result<Figure> {
     let sample = AugmentationSample::load(profile)?;
+    let symbol = label.split(" [").next().unwrap_or(label);
     let mut panels = Vec::new();
     for (candidate, title) in [("h1", "leading candidate"), ("h2", "sub-leading candidate")] {
         let mut hists = Vec::new();
@@ -216,7 +217,7 @@ fn before_and_after(
         panels.push(Panel::histograms(label, &hists, Norm::Unit).with_title(title));
     }
     Ok(Figure::of(&panels, 2).with_caption(&format!(
-        "Figure {number}: {variable} of the candidates before and after {} (five copies), each normalised to 1.",
+        "Figure {number}: {symbol} of the candidates before and after {} (five copies), each normalised to 1.",
         recipe.name
     )))
 }

@@ -1,0 +1,124 @@
+//! The notebook kernel: one shared library, a facade without dependencies, a kernelspec.
+//!
+//! The library is built by `cargo rustc … -- -Cprefer-dynamic`, so that the flag reaches only the
+//! last, tiny crate and every dependency is compiled once for the kernel, the tests and the
+//! command line. Cells find it through `--extern`; see `init.evcxr` below.
+
+use crate::exec::{Job, cargo, output};
+use crate::freeze::{Frozen, freeze};
+use crate::project::{Project, make_folder, read_file, write_file};
+use crate::text::{json, json_strings};
+use crate::{Outcome, evcxr, rust_src};
+use std::path::{Path, PathBuf};
+
+/// Name of the kernel in notebooks.
+pub const NAME: &str = "cwola-rust";
+/// What Jupyter shows.
+pub const DISPLAY: &str = "Rust (cwola)";
+
+/// Builds the shared library; a build that is fresh takes half a second.
+pub fn build(project: &Project, features: &str) -> Outcome<Frozen> {
+    let mut command = cargo(project);
+    command.args(["rustc", "--lib", "--package", "cwola-nb", "--message-format", "json-render-diagnostics"]);
+    if !features.is_empty() {
+        let features: Vec<String> = features.split(',').map(|name| format!("cwola/{}", name.trim())).collect();
+        command.arg("--features").arg(features.join(","));
+    }
+    command.args(["--", "-Cprefer-dynamic"]);
+    if cfg!(target_os = "macos") {
+        command.arg(format!("-Clink-arg=-Wl,-install_name,@rpath/{}", crate::freeze::library_name()));
+    }
+    let mut artifacts: Vec<PathBuf> = Vec::new();
+    Job::new(project, "toolkit", "toolkit", command).with_total(crates(project)).run(|line| {
+        if line.starts_with("{\"reason\":\"compiler-artifact\"") {
+            artifacts.extend(json_strings(line, "filenames").into_iter().map(PathBuf::from));
+        }
+    })?;
+    freeze(project, &artifacts)
+}
+
+/// Whether the library was ever built here, for the estimate of the time.
+pub fn built_before(project: &Project) -> bool {
+    project.target().join("debug").join(crate::freeze::library_name()).exists()
+}
+
+/// Number of packages that cargo will compile.
+fn crates(project: &Project) -> Option<usize> {
+    if built_before(project) {
+        return None;
+    }
+    let mut tree = cargo(project);
+    tree.args(["tree", "--package", "cwola-nb", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    let text = output(&mut tree)?;
+    let mut lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (proc-macro)")).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    Some(lines.len())
+}
+
+/// Writes the kernel's configuration and its kernelspec.
+pub fn configure(project: &Project, frozen: &Frozen) -> Outcome {
+    let config = project.private("kernel/config");
+    write_file(&config.join("init.evcxr"), &init(frozen))?;
+    write_file(&config.join("prelude.rs"), &read_file(&project.path("prelude.rs"))?)?;
+    make_folder(&project.private("tmp"))?;
+    let spec = project.path(".venv/share/jupyter/kernels").join(NAME);
+    write_file(&spec.join("kernel.json"), &kernelspec(project, &config))
+}
+
+/// Start-up commands of the kernel. The flags are separated by U+001F, as cargo wants them in
+/// `CARGO_ENCODED_RUSTFLAGS`, so that the project may lie in a folder with spaces in its name.
+fn init(frozen: &Frozen) -> String {
+    let lib = frozen.folder.join("lib");
+    let flags = [
+        "-Cprefer-dynamic".to_string(),
+        format!("--extern=cwola_nb={}", frozen.library.display()),
+        format!("-Ldependency={}", lib.display()),
+        format!("-Clink-arg=-Wl,-rpath,{}", lib.display()),
+    ];
+    format!(
+        ":opt 0\n:build_env CARGO_ENCODED_RUSTFLAGS={}\n:dep cwola = {{ path = {} }}\n",
+        flags.join("\u{1f}"),
+        json(&frozen.folder.join("facade").display().to_string())
+    )
+}
+
+fn kernelspec(project: &Project, config: &Path) -> String {
+    let text = |path: &Path| json(&path.display().to_string());
+    let mut environment = vec![
+        ("EVCXR_CONFIG_DIR", text(config)),
+        ("CWOLA_HOME", text(project.root())),
+        ("CWOLA_DATA", text(&project.path("data-samples"))),
+        // Folders of the kernel's cells; removed when the kernel ends.
+        ("TMPDIR", text(&project.private("tmp"))),
+        // Else the kernel looks for an installation of itself in the home folder, and updates it.
+        ("JUPYTER_PATH", text(&project.private("jupyter"))),
+        // A panic shows its message, not a screen of addresses.
+        ("RUST_BACKTRACE", json("0")),
+    ];
+    if let Some(folder) = rust_src::stand_in(project) {
+        environment.push(("RUST_SRC_PATH", text(&folder)));
+    }
+    let environment: Vec<String> =
+        environment.iter().map(|(name, value)| format!("    {}: {value}", json(name))).collect();
+    format!(
+        "{{\n  \"argv\": [{}, \"--control_file\", \"{{connection_file}}\"],\n  \"display_name\": {},\n  \
+         \"language\": \"rust\",\n  \"interrupt_mode\": \"message\",\n  \"env\": {{\n{}\n  }}\n}}\n",
+        text(&evcxr::program(project)),
+        json(DISPLAY),
+        environment.join(",\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_survive_spaces() {
+        let folder = PathBuf::from("/my folder/k");
+        let text = init(&Frozen { library: folder.join("lib/libcwola_nb.so"), folder });
+        assert!(text.contains("--extern=cwola_nb=/my folder/k/lib/libcwola_nb.so\u{1f}-Ldependency"));
+        assert!(text.contains(":dep cwola = { path = \"/my folder/k/facade\" }"));
+    }
+}

@@ -1,0 +1,102 @@
+//! `cargo lab`: everything from a bare machine to an open notebook.
+
+use crate::exec::{cargo, output};
+use crate::jupyter;
+use crate::notebooks;
+use crate::project::Project;
+use crate::text::duration;
+use crate::{Outcome, doctor, evcxr, kernel, python, rust_src};
+use std::process::Command;
+use std::time::Instant;
+
+/// Sets everything up; says first what it will do and how long it takes.
+pub fn setup(project: &Project, features: &str) -> Outcome {
+    let start = Instant::now();
+    announce(project);
+    doctor::stop_if_impossible(project)?;
+    // pip waits for the network while cargo uses the processor.
+    let packages = {
+        let project = project.clone();
+        std::thread::spawn(move || python::install(&project, python::JUPYTER))
+    };
+    if !rust_src::install(project) {
+        println!(
+            "  note: the Rust component rust-src is not installed and cannot be downloaded now. The notebooks work; \
+             tab completion knows less, and new variables cost a moment more. Cure: `rustup component add rust-src`."
+        );
+    }
+    step("Rust kernel (evcxr)", evcxr::ready(project), || evcxr::install(project))?;
+    let mut built = None;
+    step("toolkit", false, || {
+        built = Some(kernel::build(project, features)?);
+        Ok(())
+    })?;
+    step("Jupyter", packages.is_finished(), || {
+        packages.join().unwrap_or_else(|_| Err("Installing Python packages stopped unexpectedly.".into()))
+    })?;
+    if let Some(frozen) = built {
+        kernel::configure(project, &frozen)?;
+    }
+    jupyter::configure(project)?;
+    notebooks::make_missing(project)?;
+    println!("  ready after {}\n", duration(start.elapsed()));
+    Ok(())
+}
+
+/// Sets up and opens JupyterLab; returns when Jupyter ends.
+pub fn open(project: &Project, browser: bool, port: Option<u16>, features: &str) -> Outcome<bool> {
+    setup(project, features)?;
+    if let Some(problem) = port.and_then(doctor::port_problem) {
+        return Err(problem);
+    }
+    println!("Opening JupyterLab; stop it with Ctrl-C. The kernel is called \"{}\".", kernel::DISPLAY);
+    let status = jupyter::lab(project, browser, port).status();
+    status.map(|status| status.success()).map_err(|error| format!("JupyterLab cannot be started: {error}."))
+}
+
+/// One step: silent when nothing is to be done, else with its time.
+fn step(name: &str, nothing_to_do: bool, work: impl FnOnce() -> Outcome) -> Outcome {
+    let start = Instant::now();
+    if !nothing_to_do {
+        println!("  {name} …");
+    }
+    work()?;
+    if !nothing_to_do {
+        println!("  {name}: done in {}", duration(start.elapsed()));
+    }
+    Ok(())
+}
+
+/// The plan with its times, which are for two cores.
+fn announce(project: &Project) {
+    let mut plan = Vec::new();
+    if !python::ready(project, python::JUPYTER) {
+        plan.push("Jupyter into .venv (about 1 min, beside the other steps)");
+    }
+    if !evcxr::ready(project) {
+        plan.push("the Rust kernel evcxr into .cwola, compiled here (about 6 min)");
+    }
+    if !kernel::built_before(project) {
+        plan.push("the toolkit and its dependencies, compiled here (about 9 min)");
+    }
+    println!("cwola in {}", project.root().display());
+    if plan.is_empty() {
+        println!("  already set up; checking that everything is up to date (seconds)");
+        return;
+    }
+    println!("  To be done once, with times for two processor cores (here: {}):", cores());
+    for line in plan {
+        println!("    - {line}");
+    }
+    println!("  Nothing outside this folder is changed but cargo's download cache and the rust-src component.");
+    println!("  You may stop with Ctrl-C; the next `cargo lab` goes on where this one stopped.");
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get())
+}
+
+/// Versions of the tools, for the report of `doctor`.
+pub fn rust_version(project: &Project) -> Option<String> {
+    output(cargo(project).arg("--version")).and(output(Command::new("rustc").arg("--version")))
+}
