@@ -145,6 +145,16 @@ fn spanet_layout_comes_back_exactly() {
     }
 }
 
+#[test]
+fn spanet_gets_targets_even_when_none_are_known() {
+    let events = Events::read(&path("gzip")).unwrap();
+    assert!(events.jets().unwrap().targets.is_none());
+    let (_folder, path) = temporary("spanet.h5");
+    events.write_spanet(&path).unwrap();
+    let targets = Events::read(&path).unwrap().jets().unwrap().targets.clone().unwrap();
+    assert_eq!(targets.h2_b2, [-1; EVENTS]);
+}
+
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
