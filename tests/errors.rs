@@ -1,5 +1,7 @@
 //! Malformed files: each gives one sentence with file, quantity, expectation and value; none panics.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 use cwola::prelude::*;
 use hdf5_pure::{FileBuilder, GroupBuilder};
 mod common;

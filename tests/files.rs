@@ -1,5 +1,7 @@
 //! Files of h5py, our own files, and the bundled samples.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 mod common;
 
 use cwola::events::{Jets, Targets, inspect};

@@ -1,5 +1,7 @@
 //! Writes random inputs with our results, which `tests/python` compares with NumPy, SciPy and scikit-learn.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 use cwola::Error;
 use cwola::evaluate::{CorrelationMatrix, Scores};
 use cwola::rng::stream;

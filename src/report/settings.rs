@@ -13,7 +13,10 @@ use crate::train::{Comparison, History, PerformanceFrom, TrainConfig};
 display!(TrainConfig, |it| table(&config(it)));
 display!(Comparison, |it| table(&comparison(it)));
 display!(Composition, |it| table(&composition(it)));
-display!(Augmentation, |it| text(&format!("{}: {:?}, {} copies per event, seed {}", it.name, it.methods, it.copies, it.seed)));
+display!(Augmentation, |it| text(&format!(
+    "{}: {:?}, {} copies per event, seed {}",
+    it.name, it.methods, it.copies, it.seed
+)));
 display!(FeatureSet, |it| text(&format!("{} features: {}", it.names().len(), it.names().join(", "))));
 display!(MassWindows, |it| text(&windows(it)));
 display!(GaussianToy, |it| text(&format!("Gaussian toy; best AUC {:.4}", it.best_auc())));
@@ -49,7 +52,9 @@ fn comparison(comparison: &Comparison) -> Table {
         vec!["without signal".into(), comparison.background_separation.into()],
     ];
     table.with_note(match comparison.from {
-        PerformanceFrom::Signal => "Only with signal can the mixtures be told apart: the network has learnt the signal.",
+        PerformanceFrom::Signal => {
+            "Only with signal can the mixtures be told apart: the network has learnt the signal."
+        }
         PerformanceFrom::Background => {
             "Without any signal the mixtures are told apart as well: the regions differ in their background, and the \
              network has learnt that, not the signal."
@@ -74,5 +79,11 @@ fn composition(composition: &Composition) -> Table {
 fn windows(windows: &MassWindows) -> String {
     let range = |(low, high): &(f64, f64)| format!("{low}–{high}");
     let sideband: Vec<String> = windows.sideband.iter().map(range).collect();
-    format!("{}: SR {} GeV, SB {} GeV of {}", windows.name, range(&windows.signal), sideband.join(" and "), windows.variable)
+    format!(
+        "{}: SR {} GeV, SB {} GeV of {}",
+        windows.name,
+        range(&windows.signal),
+        sideband.join(" and "),
+        windows.variable
+    )
 }

@@ -82,7 +82,8 @@ pub fn table_1(_profile: Profile) -> Result<Table> {
     ];
     for (object, note, range) in groups {
         let columns = names.names()[range.clone()].join(", ");
-        table = table.with_row(&[Cell::from(object), Cell::from(note), Cell::from(range.len()), Cell::from(columns)])?;
+        table =
+            table.with_row(&[Cell::from(object), Cell::from(note), Cell::from(range.len()), Cell::from(columns)])?;
     }
     Ok(table)
 }

@@ -107,13 +107,15 @@ pub fn figure_7(_profile: Profile) -> Result<Figure> {
     let figure = per_mass(|mass| {
         let (signal, background) = pure(mass)?;
         let (signal, background) = (signal.head(1000), background.head(1000));
-        let axes = |events: &Events| -> Result<(Vec<f64>, Vec<f64>)> { Ok((events.column("m_hh")?, events.column("pt_h1")?)) };
+        let axes =
+            |events: &Events| -> Result<(Vec<f64>, Vec<f64>)> { Ok((events.column("m_hh")?, events.column("pt_h1")?)) };
         let ((x_s, y_s), (x_b, y_b)) = (axes(&signal)?, axes(&background)?);
         let label = "p_T of the leading candidate [GeV]";
         let panel = Panel::scatter("m_{hh} [GeV]", label, (&x_s, &y_s), (&x_b, &y_b))?.with_title(&mass_title(mass));
         Ok(with_regions(panel.with_x_range(0.0, 1200.0).with_y_range(0.0, 600.0), &mass.windows()))
     })?;
-    Ok(figure.with_caption("Figure 7: pT of the leading candidate grows with m_hh. Red: signal region, green: sideband."))
+    Ok(figure
+        .with_caption("Figure 7: pT of the leading candidate grows with m_hh. Red: signal region, green: sideband."))
 }
 
 /// Figure 8: m_4j of the background for four pT cuts.
@@ -143,7 +145,8 @@ fn accuracy_curve(number: usize, plan: &Scan, reference: &[(f64, Measured)], pro
     let (none, with): (Vec<_>, Vec<_>) = points.iter().partition(|point| point.times == 0.0);
     let (x, acc): (Vec<f64>, Vec<Measured>) = with.iter().map(|point| (point.times, point.acc)).unzip();
     let ours = Series::new("CWoLa", &x, &acc)?;
-    let mut panel = Panel::scan("signal size relative to the Note's", "ACC", &[ours]).with_title(&mass_title(plan.mass));
+    let mut panel =
+        Panel::scan("signal size relative to the Note's", "ACC", &[ours]).with_title(&mass_title(plan.mass));
     for point in none {
         panel = panel.with_no_signal(&point.acc);
     }
