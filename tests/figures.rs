@@ -39,7 +39,9 @@ fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-fn mass_panel(mass: f64, windows: (&[(f64, f64)], &[(f64, f64)])) -> Panel {
+type Windows<'a> = (&'a [(f64, f64)], &'a [(f64, f64)]);
+
+fn mass_panel(mass: f64, windows: Windows) -> Panel {
     let mut toy = Toy(1);
     let signal = Hist::of("Signal", &toy.normals(5000, mass * 0.97, 0.05 * mass), 50, 150.0, 1600.0).unwrap();
     let background = Hist::of("Background", &toy.falling(5000, 200.0, 220.0), 50, 150.0, 1600.0).unwrap();
