@@ -19,7 +19,7 @@ def main():
     parser.add_argument("--summary", type=pathlib.Path)
     for flag in ["--check", "--force", "--missing", "--in-place"]:
         parser.add_argument(flag, action="store_true")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     folder = arguments.root / "notebooks"
     texts = sync.chosen(folder, arguments.names)
     if arguments.task == "sync":
