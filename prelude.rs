@@ -1,6 +1,6 @@
-// Read by the kernel at its start: what every cell sees without an import.
+// What every cell of a notebook can use: the kernel runs this at its start.
+use cwola::polars::prelude::{DataFrame, IntoLazy, LazyFrame, NamedFrom, Series, col, df, lit, when};
 use cwola::prelude::*;
-// Tables and tensors under their own names, so that `polars::…` and `burn::…` work in a cell.
+// Tables, tensors and drawings under their own names: `polars::…`, `burn::…` and `plotters::…`.
 use cwola::{burn, plotters, polars};
-use cwola::polars::prelude::{DataFrame, IntoLazy, NamedFrom, Series, SortMultipleOptions, col, df, lit, when};
 cwola::start_kernel();

@@ -77,7 +77,12 @@ impl Error {
 
     /// A file that does not hold what it should.
     pub fn file(file: &str, quantity: &str, expected: &str, found: impl std::fmt::Display) -> Error {
-        Error::File { file: file.into(), quantity: quantity.into(), expected: expected.into(), found: found.to_string() }
+        Error::File {
+            file: file.into(),
+            quantity: quantity.into(),
+            expected: expected.into(),
+            found: found.to_string(),
+        }
     }
 
     /// A name that is not known.

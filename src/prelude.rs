@@ -6,17 +6,19 @@ pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlatio
 pub use crate::events::{Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, RegionCounts};
 pub use crate::physics::{
-    CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass, selection_factor, significance,
+    CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
+    selection_factor, significance,
 };
 pub use crate::plot::{
     Axis, Color, Dash, EpochCurves, Figure, Hist, Join, Layer, Legend, Marker, Norm, Panel, RocAxes, RocCurve, Scale,
-    Series, column_label, column_symbol, training_curves,
+    Series, column_label, column_symbol, compare_columns, training_curves,
 };
 pub use crate::report::{Cell, Show, Table};
 pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{Cutflow, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets};
 pub use crate::simulate::GaussianToy;
 pub use crate::stats::Measured;
+pub use crate::store::Cache;
 pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, train_augmented};
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
@@ -25,4 +27,3 @@ pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem
 pub use crate::train::{
     ClassWeights, Device, GuardPolicy, Run, TrainConfig, compare_with_background_only, train_cwola, train_supervised,
 };
-pub use crate::store::Cache;

@@ -1,5 +1,7 @@
 //! Each type shows one block per type of content, and a rich and a plain one.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 use cwola::Error;
 use cwola::evaluate::{CorrelationMatrix, Evaluation, Scores};
 use cwola::plot::{Figure, Hist, Norm, Panel};

@@ -2,6 +2,8 @@
 //!
 //! `CWOLA_FIGURES=some/folder cargo test --test figures` also writes every figure there.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 mod common;
 
 use cwola::plot::{

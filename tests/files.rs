@@ -1,5 +1,7 @@
 //! Files of h5py, our own files, and the bundled samples.
 
+#![allow(clippy::unwrap_used)] // a test may fail
+
 mod common;
 
 use cwola::events::{Jets, Targets, inspect};
@@ -145,6 +147,16 @@ fn spanet_layout_comes_back_exactly() {
     }
 }
 
+#[test]
+fn spanet_gets_targets_even_when_none_are_known() {
+    let events = Events::read(&path("gzip")).unwrap();
+    assert!(events.jets().unwrap().targets.is_none());
+    let (_folder, path) = temporary("spanet.h5");
+    events.write_spanet(&path).unwrap();
+    let targets = Events::read(&path).unwrap().jets().unwrap().targets.clone().unwrap();
+    assert_eq!(targets.h2_b2, [-1; EVENTS]);
+}
+
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -167,8 +179,8 @@ fn a_failed_write_leaves_the_old_file_and_no_rest() {
     events.write(&path).unwrap();
     let before = std::fs::read(&path).unwrap();
     assert!(events.filter(&[false; EVENTS]).unwrap().write(&path).is_err());
-    let too_long = events.with_meta(&"x".repeat(70_000));
-    let error = too_long.write(&path).unwrap_err().to_string();
+    let badly_named = events.with_column("met/GeV", vec![1.0; EVENTS]).unwrap();
+    let error = badly_named.write(&path).unwrap_err().to_string();
     assert!(error.contains("should be of a kind that HDF5 can hold"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -186,5 +198,22 @@ fn bundled_samples_are_what_the_catalogue_says() {
         assert!(events.truth().unwrap().into_iter().all(|truth| truth == signal));
         assert!(events.meta().contains("\"pythia\": \"8.317.2\""));
         assert!((0..jets.len()).all(|k| jets.event(k).len() >= 4), "four jets in every event");
+    }
+}
+
+/// Prints how long reading takes: `cargo test --test files -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn loading_time() {
+    for sample in Events::samples() {
+        let mut seconds: Vec<f64> = (0..5)
+            .map(|_| {
+                let start = std::time::Instant::now();
+                Events::sample(&sample.name).unwrap();
+                start.elapsed().as_secs_f64()
+            })
+            .collect();
+        seconds.sort_by(f64::total_cmp);
+        println!("{:14} {:6} events  median {:.3} s, best {:.3} s", sample.name, sample.events, seconds[2], seconds[0]);
     }
 }

@@ -1,9 +1,11 @@
 //! Training end to end: what it may see, what it keeps, what it gives again.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
-use cwola::prelude::*;
 use cwola::mixing::{MixedSample, Part};
+use cwola::prelude::*;
 use cwola::simulate::GaussianToy;
 use cwola::store::Cache;
 use cwola::train::{Device, Finding, GuardPolicy, PerformanceFrom, Stopped, TrainConfig};
@@ -29,7 +31,13 @@ fn auc(scores: &[f64], truth: &[bool]) -> f64 {
     let (mut wins, mut pairs) = (0.0, 0.0);
     for (s, _) in scores.iter().zip(truth).filter(|(_, truth)| **truth) {
         for (b, _) in scores.iter().zip(truth).filter(|(_, truth)| !**truth) {
-            wins += if s > b { 1.0 } else if s == b { 0.5 } else { 0.0 };
+            wins += if s > b {
+                1.0
+            } else if s == b {
+                0.5
+            } else {
+                0.0
+            };
             pairs += 1.0;
         }
     }
@@ -122,6 +130,44 @@ fn an_interrupted_training_goes_on_with_the_same_numbers() {
     assert_eq!(more.hash, again.hash);
 }
 
+/// A training of some seconds; its cache folder comes from the environment in the process to be killed.
+fn long(cache: Cache) -> cwola::train::Run {
+    let wanted = config().with_hidden(&[64, 64]).with_max_epochs(500).with_patience(500).with_learning_rate(1e-4);
+    train_cwola(&toy(0.8, 0.2, 2000), &wanted.with_cache(cache)).unwrap()
+}
+
+#[test]
+fn a_killed_process_goes_on_with_the_same_numbers() {
+    const FOLDER: &str = "CWOLA_TEST_KILLED";
+    if let Ok(folder) = std::env::var(FOLDER) {
+        long(Cache::Folder(folder));
+        return;
+    }
+    let (keep, cache) = folder();
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_killed_process_goes_on_with_the_same_numbers"])
+        .env(FOLDER, keep.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let has = |name: &str| {
+        let hashes = std::fs::read_dir(keep.path().join("trainings")).into_iter().flatten().flatten();
+        hashes.map(|hash| hash.path().join(name)).any(|file| file.exists())
+    };
+    while child.try_wait().unwrap().is_none() && !has("partial-0.json") {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().ok();
+    child.wait().unwrap();
+    let interrupted = !has("training-0.json");
+    let resumed = long(cache.clone());
+    let whole = long(Cache::Off);
+    assert_eq!(resumed.from_cache, !interrupted);
+    assert_eq!(resumed.trainings[0].history, whole.trainings[0].history);
+    assert_eq!(resumed.trainings[0].network, whole.trainings[0].network);
+    assert!(has("training-0.json") && !has("partial-0.json"));
+}
+
 #[test]
 fn other_data_or_configuration_is_another_hash() {
     let (_keep, cache) = folder();
@@ -147,12 +193,25 @@ fn patience_keeps_the_best_epoch() {
 
 #[test]
 fn a_run_survives_the_way_to_disk_and_back() {
-    let run = train_cwola(&toy(0.8, 0.2, 300), &config()).unwrap();
+    let run = train_cwola(&toy(0.8, 0.2, 300), &config().with_batch_size(16)).unwrap();
     let back: cwola::train::Run = serde_json::from_str(&serde_json::to_string(&run).unwrap()).unwrap();
     assert_eq!(back.trainings[0].network, run.trainings[0].network);
     assert_eq!(back.trainings[0].history, run.trainings[0].history);
     let text = run.to_string();
     assert!(text.contains("1 training of dense 16–2") && text.contains("found nothing"), "{text}");
+}
+
+#[test]
+fn a_validation_set_of_one_class_is_kept_when_asked() {
+    let mixed = toy(0.8, 0.2, 300);
+    let one_sided: Vec<Part> =
+        mixed.labels().iter().zip(mixed.parts()).map(|(y, part)| if *y == 0 { Part::Train } else { *part }).collect();
+    let mixed = mixed.with_parts(one_sided).unwrap();
+    let (_keep, cache) = folder();
+    let wanted = config().with_guards(GuardPolicy::Warn).with_cache(cache);
+    let first = train_cwola(&mixed, &wanted).unwrap();
+    assert!(first.report.has(Finding::OneClass) && first.separation().mean.is_nan());
+    assert!(train_cwola(&mixed, &wanted).unwrap().from_cache);
 }
 
 #[test]
@@ -163,7 +222,9 @@ fn guards_find_what_is_wrong() {
     assert!(refuse(&all_train, &config()).contains("No validation event is from M1"));
     let one_sided: Vec<Part> =
         mixed.labels().iter().zip(mixed.parts()).map(|(y, part)| if *y == 0 { Part::Train } else { *part }).collect();
-    assert!(refuse(&mixed.clone().with_parts(one_sided).unwrap(), &config()).contains("No validation event is from M2"));
+    assert!(
+        refuse(&mixed.clone().with_parts(one_sided).unwrap(), &config()).contains("No validation event is from M2")
+    );
 
     let toys = GaussianToy::new(2.0);
     let with = |events: &Events, value: &dyn Fn(usize) -> f64| {
@@ -178,7 +239,7 @@ fn guards_find_what_is_wrong() {
     let warned = train_cwola(&constant, &config().with_guards(GuardPolicy::Warn)).unwrap();
     assert!(warned.report.has(Finding::ConstantFeature));
     assert!(train_cwola(&constant, &config().with_guards(GuardPolicy::Off)).unwrap().report.is_clean());
-    let broken = mixed_with(&|row| if row == 5 { f64::NAN } else { row as f64 });
+    let broken = mixed_with(&|row| if row % 50 == 5 { f64::NAN } else { row as f64 });
     for policy in [GuardPolicy::Refuse, GuardPolicy::Warn, GuardPolicy::Off] {
         let sentence = refuse(&broken, &config().with_guards(policy));
         assert!(sentence.contains("\"odd\" is not a finite number in"), "{sentence}");

@@ -30,10 +30,7 @@ let background = toy.background(20_000, 2)?;
 signal.clone()
 
 // %%
-histograms(&[
-    Hist::of("signal", &signal.column("x1")?, 50, -4.0, 5.0)?,
-    Hist::of("background", &background.column("x1")?, 50, -4.0, 5.0)?,
-], "x_1")
+compare_columns(&[signal.clone(), background.clone()], &[("x1", -4.0, 5.0), ("x2", -4.0, 4.0)])?
 
 // %% [markdown]
 // No classifier can beat the likelihood ratio. Here it is a function of $x_1$ alone, and its area under the ROC curve is

@@ -43,10 +43,11 @@ figure(14, profile)?
 
 // %%
 let pt: Vec<f64> = (1..=60).map(|k| 10.0 * k as f64).collect();
-let relative = |form: PtResolution| pt.iter().map(|pt| form.sigma(*pt) / pt).collect::<Vec<f64>>();
+let printed: Vec<f64> = pt.iter().map(|pt| PtResolution::AsPrinted.sigma(*pt) / pt).collect();
+let card: Vec<f64> = pt.iter().map(|pt| PtResolution::DelphesCard.sigma(*pt) / pt).collect();
 Panel::new("p_T [GeV]", "\\sigma / p_T")
-    .with_layer(Layer::curve("as printed (Eq. 3)", &pt, &relative(PtResolution::AsPrinted)))
-    .with_layer(Layer::curve("Delphes card", &pt, &relative(PtResolution::DelphesCard)))
+    .with_layer(Layer::curve("as printed (Eq. 3)", &pt, &printed))
+    .with_layer(Layer::curve("Delphes card", &pt, &card))
     .figure()
 
 // %% [markdown]
@@ -70,7 +71,7 @@ train_cwola(&rotated, &config)?.evaluate(&sample.test)?
 let parts: Vec<Part> = (0..rotated.len()).map(|row| if row % 5 == 0 { Part::Validation } else { Part::Train }).collect();
 let leaky = rotated.clone().with_parts(parts)?;
 match train_cwola(&leaky, &config) {
-    Ok(run) => run.guards().to_string(),
+    Ok(run) => run.report.to_string(),
     Err(error) => error.to_string(),
 }
 
@@ -97,8 +98,9 @@ table(11, profile)?
 table(12, profile)?
 
 // %% tags=["check"]
-let original = |variant| train_augmented(&sample, &recipe(0, variant).with_copies(0), 2, variant, profile);
-let (published, corrected) = (original(Variant::AsPublished)?, original(Variant::Corrected)?);
+let plain = recipe(0, Variant::Corrected).with_copies(0);
+let published = train_augmented(&sample, &plain, 2, Variant::AsPublished, profile)?;
+let corrected = train_augmented(&sample, &plain, 2, Variant::Corrected, profile)?;
 expect(corrected.auc.mean > 0.8 && published.auc.mean > 0.7, "both trainings on original events learn")?
 
 // %%

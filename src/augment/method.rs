@@ -92,13 +92,7 @@ pub struct Augmentation {
 impl Augmentation {
     /// A recipe of the given methods: one copy, dependent features kept, seed 1.
     pub fn new(name: &str, methods: &[Method]) -> Augmentation {
-        Augmentation {
-            name: name.into(),
-            methods: methods.to_vec(),
-            copies: 1,
-            dependent: Dependent::Keep,
-            seed: 1,
-        }
+        Augmentation { name: name.into(), methods: methods.to_vec(), copies: 1, dependent: Dependent::Keep, seed: 1 }
     }
 
     /// Azimuthal rotation.

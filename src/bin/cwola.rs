@@ -52,16 +52,22 @@ fn run(arguments: Vec<String>) -> Result<String, Error> {
         ["figure", number] => draw(figure(parse_number(number)?, request.profile)?, &request, number),
         ["table", number] => written(table(parse_number(number)?, request.profile)?, &request),
         ["data", rest @ ..] => data_command(rest),
-        _ => Err(Error::unknown("command", &words.join(" "), &["list", "figure", "table", "samples", "data"].map(String::from))),
+        _ => Err(Error::unknown(
+            "command",
+            &words.join(" "),
+            &["list", "figure", "table", "samples", "data"].map(String::from),
+        )),
     }
 }
 
 fn parse(arguments: Vec<String>) -> Result<Request, Error> {
-    let mut request =
-        Request { words: Vec::new(), profile: Profile::from_env()?, output: None, format: "text".into() };
+    let mut request = Request { words: Vec::new(), profile: Profile::from_env()?, output: None, format: "text".into() };
     let mut rest = arguments.into_iter();
     while let Some(word) = rest.next() {
-        let mut value = || rest.next().ok_or_else(|| Error::value(&format!("the option {word}"), "followed by a value", "the last word"));
+        let mut value = || {
+            rest.next()
+                .ok_or_else(|| Error::value(&format!("the option {word}"), "followed by a value", "the last word"))
+        };
         match word.as_str() {
             "--profile" => request.profile = Profile::named(&value()?)?,
             "-o" | "--output" => request.output = Some(value()?),
@@ -99,7 +105,10 @@ fn list(profile: Profile) -> String {
 }
 
 fn samples() -> String {
-    Events::samples().iter().map(|info| format!("{:<16} {:>7} events  {}\n", info.name, info.events, info.description)).collect()
+    Events::samples()
+        .iter()
+        .map(|info| format!("{:<16} {:>7} events  {}\n", info.name, info.events, info.description))
+        .collect()
 }
 
 fn draw(figure: Figure, request: &Request, number: &str) -> Result<String, Error> {

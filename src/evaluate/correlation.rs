@@ -81,7 +81,11 @@ pub fn correlation_matrix(events: &Events, columns: &[&str]) -> Result<Correlati
 fn unit(name: &str, column: &[f64], n: usize) -> Result<Vec<f64>> {
     let quantity = || format!("the column \"{name}\"");
     if column.len() != n {
-        return Err(Error::value(&format!("the length of {}", quantity()), &format!("{n}, like the others"), column.len()));
+        return Err(Error::value(
+            &format!("the length of {}", quantity()),
+            &format!("{n}, like the others"),
+            column.len(),
+        ));
     }
     if let Some(row) = column.iter().position(|value| !value.is_finite()) {
         return Err(Error::value(&format!("row {row} of {}", quantity()), "a finite number", column[row]));

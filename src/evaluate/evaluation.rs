@@ -85,10 +85,19 @@ impl Evaluation {
     /// Mean and spread of ε_s over the trainings at each given ε_b, for a ROC curve with a band; see
     /// [`Roc::signal_efficiency_at`].
     pub fn signal_efficiency_at(&self, background_efficiency: &[f64]) -> Vec<Measured> {
-        let curves: Vec<Vec<f64>> = self.rocs().iter().map(|roc| roc.signal_efficiency_at(background_efficiency)).collect();
-        (0..background_efficiency.len())
-            .map(|i| Measured::from(&curves.iter().map(|curve| curve[i]).collect::<Vec<_>>()))
-            .collect()
+        self.over_trainings(|roc| roc.signal_efficiency_at(background_efficiency))
+    }
+
+    /// Mean and spread of ε_s/√ε_b over the trainings at each given ε_b, NaN where the test set is too
+    /// small; see [`Roc::sic_at`].
+    pub fn sic_at(&self, background_efficiency: &[f64]) -> Vec<Measured> {
+        self.over_trainings(|roc| roc.sic_at(background_efficiency))
+    }
+
+    fn over_trainings(&self, curve: impl Fn(&Roc) -> Vec<f64>) -> Vec<Measured> {
+        let curves: Vec<Vec<f64>> = self.rocs().iter().map(curve).collect();
+        let points = curves.iter().map(Vec::len).min().unwrap_or(0);
+        (0..points).map(|i| Measured::from(&curves.iter().map(|curve| curve[i]).collect::<Vec<_>>())).collect()
     }
 
     /// The cut at another background efficiency; see [`Roc::working_point`].

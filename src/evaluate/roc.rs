@@ -103,6 +103,27 @@ impl Roc {
             .collect()
     }
 
+    /// ε_s/√ε_b at the given ε_b, with ε_s from [`Roc::signal_efficiency_at`] and NaN beyond the cut-off
+    /// of [`Roc::sic`]: the SIC of several trainings on one grid.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::evaluate::Scores;
+    /// let constant = Scores::new(vec![0.5; 200], (0..200).map(|i| i % 2 == 0).collect())?;
+    /// let sic = constant.roc().sic_at(&[0.2, 0.25]);
+    /// assert!(sic[0].is_nan(), "20 of 100 background events are fewer than 25");
+    /// assert_eq!(sic[1], 0.5, "no information: √ε_b");
+    /// # Ok::<(), cwola::Error>(())
+    /// ```
+    pub fn sic_at(&self, background_efficiency: &[f64]) -> Vec<f64> {
+        let signal_efficiency = self.signal_efficiency_at(background_efficiency);
+        let factor = |(s, b): (&f64, &f64)| {
+            let enough = b * self.background_events >= Roc::MIN_BACKGROUND_EVENTS;
+            if enough { selection_factor(*s, *b) } else { f64::NAN }
+        };
+        signal_efficiency.iter().zip(background_efficiency).map(factor).collect()
+    }
+
     /// The cut with the highest ε_s/√ε_b of [`Roc::sic`]; the loosest cut if none has enough background.
     ///
     /// Chosen on the test set itself, so it is optimistic.

@@ -9,7 +9,7 @@ impl Run {
     /// Evaluates every training on events with truth.
     ///
     /// The truth (`signal`) is used here and nowhere before; the events should be ones that no training has seen.
-    /// Event weights are not used.
+    /// Every event counts once; [`Run::evaluate_weighted`] uses event weights.
     ///
     /// # Errors
     /// Events without truth, of one class only, or without a feature of the network.
@@ -25,8 +25,35 @@ impl Run {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn evaluate(&self, test: &Events) -> Result<Evaluation> {
-        let truth = test.truth()?;
-        let scores = self.predict(test)?.into_iter().map(|score| Scores::new(score, truth.clone()));
+        Evaluation::from_scores(self.test_scores(test)?)
+    }
+
+    /// Evaluates every training with the event weights in the column `weight` of the test events.
+    ///
+    /// # Errors
+    /// Those of [`Run::evaluate`]; a weight that is missing, negative or not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let toy = GaussianToy::new(2.0);
+    /// let mixed = MixedSample::by_fraction(&toy.signal(500, 1)?, &toy.background(500, 2)?, 0.9, 0.1, 400, 7)?;
+    /// let config = TrainConfig::dnn().with_hidden(&[4]).with_max_epochs(2).with_cache(Cache::Off);
+    /// let run = train_cwola(&mixed, &config)?;
+    /// let test = toy.test(500, 3)?;
+    /// let weighted = test.with_column("weight", vec![2.0; test.len()])?;
+    /// let same = (run.evaluate_weighted(&weighted, "weight")?.auc.mean - run.evaluate(&test)?.auc.mean).abs();
+    /// assert!(same < 1e-12, "a common factor changes nothing");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn evaluate_weighted(&self, test: &Events, weight: &str) -> Result<Evaluation> {
+        let weights = test.column(weight)?;
+        let scores = self.test_scores(test)?.into_iter().map(|scores| scores.with_weights(weights.clone()));
         Evaluation::from_scores(scores.collect::<Result<Vec<_>>>()?)
+    }
+
+    fn test_scores(&self, test: &Events) -> Result<Vec<Scores>> {
+        let truth = test.truth()?;
+        self.predict(test)?.into_iter().map(|score| Scores::new(score, truth.clone())).collect()
     }
 }

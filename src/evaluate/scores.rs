@@ -210,7 +210,7 @@ impl Scores {
     ///
     /// A CWoLa training does not know which mixture has more signal and may come out upside down. This
     /// uses the truth of the test set and can only raise the AUC, also that of a network which learnt
-    /// nothing, so it is never done unasked (the Note, section 4.18).
+    /// nothing, so it is never done unasked (the Note, section 4.18). Scores below 1e-16 become equal.
     ///
     /// # Example
     /// ```
@@ -234,7 +234,11 @@ impl Scores {
 }
 
 fn present(class: &str, count: usize) -> Result<()> {
-    if count > 0 { Ok(()) } else { Err(Error::value(&format!("the number of {class} events in the test set"), "at least 1", 0)) }
+    if count > 0 {
+        Ok(())
+    } else {
+        Err(Error::value(&format!("the number of {class} events in the test set"), "at least 1", 0))
+    }
 }
 
 /// Highest weight on the right side of a cut, over all cuts, for the given weight of each class.

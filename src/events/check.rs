@@ -37,7 +37,14 @@ pub fn check_jets(file: &str, jets: &Jets) -> Result<()> {
     }
 }
 
-fn first_odd(file: &str, jets: &Jets, what: &str, expected: &str, values: &[f32], ok: impl Fn(f32) -> bool) -> Result<()> {
+fn first_odd(
+    file: &str,
+    jets: &Jets,
+    what: &str,
+    expected: &str,
+    values: &[f32],
+    ok: impl Fn(f32) -> bool,
+) -> Result<()> {
     let odd = values.iter().zip(&jets.mask).position(|(&value, &mask)| mask && !ok(value));
     match odd {
         None => Ok(()),
@@ -49,7 +56,8 @@ fn first_odd(file: &str, jets: &Jets, what: &str, expected: &str, values: &[f32]
 }
 
 fn check_targets(file: &str, jets: &Jets, targets: &Targets) -> Result<()> {
-    let named = [("h1/b1", &targets.h1_b1), ("h1/b2", &targets.h1_b2), ("h2/b1", &targets.h2_b1), ("h2/b2", &targets.h2_b2)];
+    let named =
+        [("h1/b1", &targets.h1_b1), ("h1/b2", &targets.h1_b2), ("h2/b1", &targets.h2_b1), ("h2/b2", &targets.h2_b2)];
     for (name, indices) in named {
         let there = |event: usize, slot: i8| match usize::try_from(slot) {
             Ok(slot) => slot < jets.slots && jets.mask[event * jets.slots + slot],

@@ -19,7 +19,7 @@ impl Events {
     ///
     /// Jets are kept as 32-bit floats, in order of decreasing pT, with zeros in empty slots; `signal`
     /// becomes 0 or 1, and a column `event` with the row number is added when the file has none.
-    /// A file of one dataset at a time is in memory besides the result. Constituents of two-jet
+    /// Datasets are read one by one, so that little more than the result is in memory. Constituents of two-jet
     /// files (`J1`, `J2`) are checked for order but not kept.
     ///
     /// # Errors
@@ -54,8 +54,8 @@ impl Events {
     /// The file appears under its name only when it is complete: it is written beside it and
     /// then renamed, and replaces an older file. HDF5 files are compressed (deflate, shuffle) and
     /// h5py reads them, truth values as `bool`. What was written is read back with the same numbers
-    /// and types, except from CSV, which has neither types (floats come back with 64 bits) nor a
-    /// description of origin. A column of integers or truth values with missing entries becomes
+    /// and types, cross-section and description of origin, except from CSV, which keeps the numbers
+    /// only (floats come back with 64 bits). A column of integers or truth values with missing entries becomes
     /// one of floats in HDF5.
     ///
     /// # Errors
@@ -86,7 +86,8 @@ impl Events {
     ///
     /// `INPUTS/Source` holds `MASK` as truth values and `pt`, `eta`, `phi`, `mass`, `btag` as 32-bit
     /// floats, `TARGETS/h1|h2/b1|b2` and `CLASSIFICATIONS/EVENT/signal` are 64-bit integers; the other
-    /// columns stay in `EVENT`, which SPANet ignores. [`Events::read`] reads the file back.
+    /// columns stay in `EVENT`, which SPANet ignores. Targets that are not known are written as -1.
+    /// [`Events::read`] reads the file back.
     ///
     /// # Errors
     /// A sample without jets, an extension other than `.h5` or `.hdf5`, or a folder that cannot be written.
@@ -103,7 +104,7 @@ impl Events {
     /// };
     /// let events = Events::from_frame("one", df!["signal" => [1]]?)?.with_jets(jets)?;
     /// events.write_spanet(&path)?;
-    /// assert_eq!(Events::read(&path)?.jets()?, events.jets()?);
+    /// assert_eq!(Events::read(&path)?.jets()?.pt, [50.0]);
     /// # std::fs::remove_file(&*path)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -120,14 +121,7 @@ impl Events {
         if self.is_empty() {
             return Err(Error::value(&format!("the number of events of {} to write", self.name()), "at least 1", 0));
         }
-        let file = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
-        let temporary = Path::new(path).with_file_name(format!(".{file}.{}.part", std::process::id()));
-        let written = write(&temporary)
-            .and_then(|()| std::fs::rename(&temporary, path).map_err(|source| Error::io(path, "written", source)));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&temporary);
-        }
-        written
+        crate::disk::replace(path, write)
     }
 }
 

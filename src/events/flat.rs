@@ -37,7 +37,8 @@ pub(super) fn read_parquet(path: &str, name: &str) -> Result<Events> {
 
 pub(super) fn read_csv(path: &str, name: &str) -> Result<Events> {
     std::fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
-    let damaged = |error| Error::file(path, "the file", "a table in CSV with one header line", format!("not readable ({error})"));
+    let damaged =
+        |error| Error::file(path, "the file", "a table in CSV with one header line", format!("not readable ({error})"));
     let options = CsvReadOptions::default().with_infer_schema_length(None);
     let reader = options.try_into_reader_with_file_path(Some(path.into())).map_err(damaged)?;
     from_frame(path, name, reader.finish().map_err(damaged)?)
@@ -51,7 +52,12 @@ fn from_frame(path: &str, name: &str, frame: DataFrame) -> Result<Events> {
     for column in frame.columns() {
         let dtype = column.dtype();
         if !(dtype.is_primitive_numeric() || *dtype == DataType::Boolean) {
-            return Err(Error::file(path, &format!("the type of the column {}", column.name()), "a number or a truth value", dtype));
+            return Err(Error::file(
+                path,
+                &format!("the type of the column {}", column.name()),
+                "a number or a truth value",
+                dtype,
+            ));
         }
         let wide = column.cast(&DataType::Float64)?;
         let values: Vec<f64> = wide.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect();

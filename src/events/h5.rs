@@ -36,7 +36,12 @@ impl H5 {
             return Err(Error::file(path, "the file", "in the HDF5 format", "empty (0 bytes)"));
         }
         if !hdf5_pure::is_hdf5(path).map_err(|source| Error::io(path, "read", source))? {
-            return Err(Error::file(path, "the file", "in the HDF5 format", "in another one, or cut off at its beginning"));
+            return Err(Error::file(
+                path,
+                "the file",
+                "in the HDF5 format",
+                "in another one, or cut off at its beginning",
+            ));
         }
         let file = guarded(|| File::open_streaming(path)).map_err(|cause| damaged(path, "the file", &cause))?;
         let end = file.superblock().eof_address;
@@ -120,7 +125,11 @@ impl H5 {
         let datatype = guarded(|| self.file.dataset(name)?.datatype()).map_err(|cause| self.not_read(name, cause))?;
         kind_of(&datatype).ok_or_else(|| {
             let found = format!("{} of {} bytes", class_of(&datatype), datatype.type_size());
-            self.wrong(&format!("the type of {name}"), "a number (float of 4 or 8 bytes, integer) or a truth value", found)
+            self.wrong(
+                &format!("the type of {name}"),
+                "a number (float of 4 or 8 bytes, integer) or a truth value",
+                found,
+            )
         })
     }
 
@@ -156,7 +165,9 @@ impl H5 {
                 let values = self.u64s(name)?;
                 let odd = values.iter().position(|&v| i64::try_from(v).is_err());
                 match odd {
-                    Some(row) => Err(self.wrong(&format!("{name}, entry {row}"), &format!("at most {}", i64::MAX), values[row])),
+                    Some(row) => {
+                        Err(self.wrong(&format!("{name}, entry {row}"), &format!("at most {}", i64::MAX), values[row]))
+                    }
                     None => Ok(values.into_iter().map(|v| v as i64).collect()),
                 }
             }

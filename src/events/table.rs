@@ -55,7 +55,8 @@ impl Events {
         }
         let events = Events { name: name.into(), frame, jets: None, meta: String::new(), xsec_fb: None };
         if events.has("signal") {
-            let odd = events.column("signal")?.into_iter().enumerate().find(|(_, truth)| *truth != 0.0 && *truth != 1.0);
+            let odd =
+                events.column("signal")?.into_iter().enumerate().find(|(_, truth)| *truth != 0.0 && *truth != 1.0);
             if let Some((row, found)) = odd {
                 return Err(Error::value(&format!("the truth \"signal\" of {name} in row {row}"), "0 or 1", found));
             }

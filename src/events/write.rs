@@ -1,7 +1,8 @@
 //! Writes events to HDF5: the four-b layout, or what SPANet reads.
 
 use hdf5_pure::{
-    AttrValue, DatasetBuilder, Datatype, EnumTypeBuilder, FileBuilder, FormatError, GroupBuilder, H5Element, make_i8_type,
+    AttrValue, DatasetBuilder, Datatype, EnumTypeBuilder, FileBuilder, FormatError, GroupBuilder, H5Element,
+    make_i8_type,
 };
 use polars::prelude::{ChunkedArray, Column, DataType, PolarsNumericType, Series};
 
@@ -29,7 +30,8 @@ pub(super) fn write_h5(events: &Events, path: &std::path::Path, shown: &str, lay
     let mut file = FileBuilder::new();
     if let Ok(jets) = events.jets() {
         file.add_group(jets_group(jets, layout, &truth).finish());
-        if let Some(targets) = &jets.targets {
+        let unknown = (layout == Layout::Spanet).then(|| unknown_targets(jets.len()));
+        if let Some(targets) = jets.targets.as_ref().or(unknown.as_ref()) {
             file.add_group(targets_group(targets, layout).finish());
         }
     }
@@ -44,12 +46,12 @@ pub(super) fn write_h5(events: &Events, path: &std::path::Path, shown: &str, lay
         file.add_group(classes_group(events)?.finish());
     }
     if !events.meta().is_empty() {
-        file.set_attr("meta", AttrValue::String(events.meta().into()));
+        file.set_attr("meta", AttrValue::VarLenString(events.meta().into()));
     }
     if let Some(xsec_fb) = events.xsec_fb() {
         file.set_attr(XSEC, AttrValue::F64(xsec_fb));
     }
-    file.set_attr(ORDER, AttrValue::String(events.columns().join(",")));
+    file.set_attr(ORDER, AttrValue::VarLenString(events.columns().join(",")));
     file.write(path).map_err(|error| match error {
         hdf5_pure::Error::Io(source) => Error::io(shown, "written", source),
         other => refused(shown, other),
@@ -85,6 +87,12 @@ fn jets_group(jets: &Jets, layout: Layout, truth: &Datatype) -> GroupBuilder {
     }
     inputs.add_group(source.finish());
     inputs
+}
+
+/// SPANet wants targets of background too: -1 says that there are none.
+fn unknown_targets(events: usize) -> Targets {
+    let none = vec![-1; events];
+    Targets { h1_b1: none.clone(), h1_b2: none.clone(), h2_b1: none.clone(), h2_b2: none }
 }
 
 fn targets_group(targets: &Targets, layout: Layout) -> GroupBuilder {

@@ -23,10 +23,9 @@ fn block(weights: &DenseWeights, x: &[f32], margin: &mut [f32], room: &mut Vec<V
     let Some((last, hidden)) = weights.layers.split_last() else { return };
     room.resize(hidden.len(), Vec::new());
     let rows = margin.len();
-    for l in 0..hidden.len() {
+    for (l, layer) in hidden.iter().enumerate() {
         let (before, after) = room.split_at_mut(l);
         let input = before.last().map_or(x, |h| h.as_slice());
-        let layer = &hidden[l];
         let out = &mut after[0];
         out.resize(rows * layer.outputs, 0.0);
         product(out, View::new(input, rows, layer.inputs), View::new(&layer.kernel, layer.inputs, layer.outputs));

@@ -74,5 +74,6 @@ impl DenseModule {
 /// The numbers of a tensor on the host.
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let data = tensor.into_data();
-    data.try_to_vec::<f32>().map_err(|found| Error::value("the type of a tensor's numbers", "32-bit float", format!("{found:?}")))
+    data.try_to_vec::<f32>()
+        .map_err(|found| Error::value("the type of a tensor's numbers", "32-bit float", format!("{found:?}")))
 }

@@ -154,7 +154,8 @@ pub fn selection_factor(signal_efficiency: f64, background_efficiency: f64) -> f
 /// Z = √( 2 [ (S + B) ln(S/B + 1) − S ] )
 /// ```
 /// A deficit (−B ≤ S < 0) gives a negative Z. Without background Z is +∞ (0 when there is no signal
-/// either); a negative background or S < −B gives NaN. No cancellation: a tiny S/B gives S/√B.
+/// either); a negative background or S < −B gives NaN. Nothing cancels or
+/// overflows for S/B between 1e-300 and 1e300.
 ///
 /// # Example
 /// ```
@@ -201,37 +202,44 @@ pub fn asimov_with_uncertainty(signal: f64, background: f64, relative: f64) -> f
     // σ²/B, the variance of the background estimate in units of the Poisson variance.
     let excess = relative * relative * background;
     if signal.abs() <= background {
-        (2.0 * background * small_signal(signal / background, excess)).sqrt().copysign(signal)
+        let x = signal / background;
+        x * (2.0 * background * small_signal(x, excess)).sqrt()
     } else {
         signal.sqrt() * (2.0 * large_signal(background / signal, excess)).sqrt()
     }
 }
 
-/// Z²/(2B) for x = S/B in [−1, 1] and t = σ²/B, arranged so that nothing cancels at small x:
-/// x·y/(1+t) + (1+x)(ln(1+y) − y) − x/(1+t)·(ln(1+u)/u − 1), y = x/(1+t+xt), u = tx/(1+t).
+/// Z²/(2Bx²) for x = S/B in [−1, 1] and t = σ²/B, arranged so that nothing cancels at small x:
+/// a/(1+t) − (1+x) a² ψ(ax) + w ψ(wx)/(1+t), a = 1/(1+t+xt), w = t/(1+t), ψ(y) = (y − ln(1+y))/y².
 fn small_signal(x: f64, t: f64) -> f64 {
-    let y = x / (1.0 + t + x * t);
-    let u = x * t / (1.0 + t);
-    let logarithm = if x > -1.0 { (1.0 + x) * log1p_minus(y) } else { 0.0 };
-    let subtracted = if u == 0.0 { 0.0 } else { log1p_minus(u) / u };
-    x * y / (1.0 + t) + logarithm - x / (1.0 + t) * subtracted
+    let a = 1.0 / (1.0 + t + x * t);
+    let w = t / (1.0 + t);
+    // At x = −1 the logarithm diverges, but (1 + x) times it is zero.
+    let logarithm = if x > -1.0 { (1.0 + x) * a * a * psi(a * x) } else { 0.0 };
+    a / (1.0 + t) - logarithm + w * psi(w * x) / (1.0 + t)
 }
 
 /// Z²/(2S) for q = B/S < 1 and t = σ²/B; q may be tiny, so S/B is never formed.
 fn large_signal(q: f64, t: f64) -> f64 {
     let d = q * (1.0 + t) + t;
-    let logarithm = d.ln_1p() - d.ln();
+    // ln(1 + 1/d), where 1/d may overflow and 1 + d may lose d.
+    let logarithm = if d < 1.0 { d.ln_1p() - d.ln() } else { (1.0 / d).ln_1p() };
     let u = t / (q * (1.0 + t));
-    let averaged = if u == 0.0 { 1.0 } else if u.is_finite() { u.ln_1p() / u } else { 0.0 };
+    let averaged = if u == 0.0 {
+        1.0
+    } else if u.is_finite() {
+        u.ln_1p() / u
+    } else {
+        0.0
+    };
     (1.0 + q) * logarithm - averaged / (1.0 + t)
 }
 
-/// ln(1 + y) − y without cancellation.
-fn log1p_minus(y: f64) -> f64 {
+/// (y − ln(1 + y))/y² without cancellation; ½ at 0.
+fn psi(y: f64) -> f64 {
     if y.abs() > 0.1 {
-        return y.ln_1p() - y;
+        return (y - y.ln_1p()) / (y * y);
     }
-    // −y²/2 + y³/3 − …; for |y| ≤ 0.1 the 18th term is below the rounding error of the sum.
-    let series = (2..20).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - y * sum);
-    -y * y * series
+    // 1/2 − y/3 + y²/4 − …; for |y| ≤ 0.1 the 18th term is below the rounding error of the sum.
+    (2..20).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - y * sum)
 }

@@ -7,6 +7,7 @@ use super::label::Label;
 use super::layer::{Errors, Fill, Join, Layer, Shape};
 use super::markers;
 use super::palette::{Color, Dash};
+use super::panel::Panel;
 
 const TEXT: f64 = 13.0;
 const ROW: f64 = 18.5;
@@ -163,7 +164,11 @@ impl Obstacles {
 }
 
 /// A place for the legend and the number of data points that it hides there.
-pub(crate) fn place(wish: Legend, entries: &[Entry<'_>], area: Area, obstacles: &Obstacles) -> Option<(Area, usize)> {
+///
+/// On an axis that can still grow, no data is hidden for the sake of a line; on a fixed one, four points of a line
+/// weigh as much as one of the data.
+pub(crate) fn place(panel: &Panel, entries: &[Entry<'_>], area: Area, obstacles: &Obstacles) -> Option<(Area, usize)> {
+    let (wish, fixed) = (panel.legend, panel.y.range.is_some());
     if entries.is_empty() || wish == Legend::Hidden {
         return None;
     }
@@ -191,7 +196,8 @@ pub(crate) fn place(wish: Legend, entries: &[Entry<'_>], area: Area, obstacles: 
     let at = |(left, top): &Place| Area { left: *left, top: *top, right: left + width, bottom: top + height };
     let scored = corners.iter().map(at).map(|area| (obstacles.cost(&area), area));
     // The first of the best: upper right before the others.
-    let best = scored.reduce(|best, next| if next.0 < best.0 { next } else { best })?;
+    let key = |(data, lines): (usize, usize)| if fixed { (4 * data + lines, 0) } else { (data, lines) };
+    let best = scored.reduce(|best, next| if key(next.0) < key(best.0) { next } else { best })?;
     Some((best.1, best.0.0))
 }
 

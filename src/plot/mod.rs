@@ -8,6 +8,7 @@
 
 mod axis;
 mod bounds;
+mod columns;
 mod distributions;
 mod draw;
 mod evaluated;
@@ -32,10 +33,12 @@ mod render;
 mod roc;
 mod run;
 mod scan;
+mod symbols;
 mod ticks;
 mod training;
 
 pub use axis::{Axis, Scale};
+pub use columns::compare_columns;
 pub use distributions::Norm;
 pub use figure::Figure;
 pub use hist::Hist;

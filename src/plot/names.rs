@@ -6,7 +6,7 @@ const QUANTITIES: [(&str, &str, &str); 7] = [
     ("eta", "\\eta", ""),
     ("phi", "\\phi", "rad"),
     ("mass", "m", "GeV"),
-    ("delta_r", "\\Delta R", ""),
+    ("delta_r", "\\DeltaR", ""),
     ("btag", "b-tag", ""),
     ("m", "m", "GeV"),
 ];
@@ -64,7 +64,7 @@ pub fn column_symbol(column: &str) -> String {
 /// ```
 /// use cwola::plot::column_label;
 /// assert_eq!(column_label("m_hh"), "m_{hh} [GeV]");
-/// assert_eq!(column_label("delta_r_h1"), "\\Delta R(h_{1})");
+/// assert_eq!(column_label("delta_r_h1"), "\\DeltaR(h_{1})");
 /// ```
 pub fn column_label(column: &str) -> String {
     match parts(column) {

@@ -71,7 +71,7 @@ impl<'a> Plan<'a> {
             let hits = {
                 let entries = legend::entries(&panel.layers, &looks);
                 let obstacles = Obstacles::of(&plane, &panel.layers);
-                legend::place(panel.legend, &entries, area, &obstacles).map_or(0, |(_, hits)| hits)
+                legend::place(panel, &entries, area, &obstacles).map_or(0, |(_, hits)| hits)
             };
             if hits == 0 || !free || grown > 0.6 {
                 return Plan { panel, looks, plane, frame };
@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
         }
         let entries = legend::entries(&panel.layers, &self.looks);
         let obstacles = Obstacles::of(plane, &panel.layers);
-        if let Some((area, _)) = legend::place(panel.legend, &entries, plane.area, &obstacles) {
+        if let Some((area, _)) = legend::place(panel, &entries, plane.area, &obstacles) {
             legend::draw(ink, &entries, area, &obstacles);
         }
         let y = plane.area.top - 7.0;

@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn rejection_of_a_random_classifier_is_one_over_efficiency() -> Result<()> {
         let e: Vec<f64> = (0..=100).map(|i| f64::from(i) / 100.0).collect();
-        let curve = RocCurve::new("r", &[e.clone()], &[e])?;
+        let curve = RocCurve::new("r", std::slice::from_ref(&e), std::slice::from_ref(&e))?;
         let values = curve.over_trainings(|s, b| s / b.sqrt());
         for (x, y) in values.x.iter().zip(&values.median) {
             assert!((y - x.sqrt()).abs() < 1e-6);

@@ -69,8 +69,10 @@ pub fn pair_jets(events: &Events, choice: JetChoice) -> Result<Events> {
 pub fn four_leading_mass(events: &Events, cut: &FourTag) -> Result<Vec<f64>> {
     let jets = events.jets()?;
     let mass = |event| {
-        let passing: Vec<FourVector> =
-            by_pt(jets.event(event).into_iter().filter(|jet| cut.accepts(jet)).collect()).iter().map(|j| j.p4).collect();
+        let passing: Vec<FourVector> = by_pt(jets.event(event).into_iter().filter(|jet| cut.accepts(jet)).collect())
+            .iter()
+            .map(|j| j.p4)
+            .collect();
         passing.get(..4).map_or(f64::NAN, invariant_mass)
     };
     Ok((0..events.len()).map(mass).collect())
@@ -115,7 +117,21 @@ fn candidate_features(jets: &[Jet; 4]) -> [f64; 16] {
     let [[a, b], [c, d]] = pairs;
     let hh = FourVector::sum(&jets.map(|jet| jet.p4));
     [
-        h1.pt, h1.eta, h1.phi, h1.mass, h2.pt, h2.eta, h2.phi, h2.mass, dr1, dr2, tag(a), tag(b), tag(c), tag(d), hh.pt,
+        h1.pt,
+        h1.eta,
+        h1.phi,
+        h1.mass,
+        h2.pt,
+        h2.eta,
+        h2.phi,
+        h2.mass,
+        dr1,
+        dr2,
+        tag(a),
+        tag(b),
+        tag(c),
+        tag(d),
+        hh.pt,
         hh.mass,
     ]
 }

@@ -18,9 +18,8 @@ use serde::{Deserialize, Serialize};
 pub struct FeatureSet(Vec<String>);
 
 /// Four-momenta of the candidates and the opening angles of their jets.
-const CANDIDATES: [&str; 10] = [
-    "pt_h1", "eta_h1", "phi_h1", "mass_h1", "pt_h2", "eta_h2", "phi_h2", "mass_h2", "delta_r_h1", "delta_r_h2",
-];
+const CANDIDATES: [&str; 10] =
+    ["pt_h1", "eta_h1", "phi_h1", "mass_h1", "pt_h2", "eta_h2", "phi_h2", "mass_h2", "delta_r_h1", "delta_r_h2"];
 const TAGS: [&str; 4] = ["btag_h1_j1", "btag_h1_j2", "btag_h2_j1", "btag_h2_j2"];
 
 impl FeatureSet {

@@ -36,7 +36,7 @@ impl MassWindows {
     /// A window whose upper edge is not above its lower edge, or no sideband.
     pub fn new(name: &str, variable: &str, signal: (f64, f64), sideband: &[(f64, f64)]) -> Result<MassWindows> {
         for (lower, upper) in sideband.iter().chain([&signal]) {
-            if !(lower < upper) {
+            if lower >= upper || lower.is_nan() || upper.is_nan() {
                 let found = format!("{lower} to {upper}");
                 return Err(Error::value("a mass window", "from a lower to a higher mass in GeV", found));
             }

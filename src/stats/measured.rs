@@ -41,7 +41,13 @@ impl Measured {
 
 impl std::fmt::Display for Measured {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let digits = if self.mean.abs() >= 100.0 { 1 } else if self.mean.abs() >= 10.0 { 2 } else { 3 };
+        let digits = if self.mean.abs() >= 100.0 {
+            1
+        } else if self.mean.abs() >= 10.0 {
+            2
+        } else {
+            3
+        };
         if self.sd.is_finite() {
             write!(f, "{:.digits$} ± {:.digits$}", self.mean, self.sd)
         } else {

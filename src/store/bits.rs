@@ -41,6 +41,22 @@ exact!(
     f64s, f64, u64, 16
 );
 
+/// One `f64`, sixteen digits.
+pub(crate) mod f64 {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        f64s::serialize(&[*value], serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        match f64s::deserialize(deserializer)?.as_slice() {
+            [value] => Ok(*value),
+            _ => Err(D::Error::custom("a number should have 16 hexadecimal digits")),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[derive(serde::Serialize, serde::Deserialize)]

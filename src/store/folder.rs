@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::disk;
 use crate::error::{Error, Result};
 
 /// Where finished and interrupted trainings are kept.
@@ -74,14 +75,10 @@ impl Store {
         let Some(path) = self.path(name) else { return Ok(()) };
         let fail = |source| Error::io(&path, "written", source);
         let text = serde_json::to_vec(value).map_err(|error| fail(error.into()))?;
-        let temporary = path.with_extension(format!("{}-{:?}", std::process::id(), std::thread::current().id()));
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(fail)?;
         }
-        std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, &path)).map_err(|error| {
-            std::fs::remove_file(&temporary).ok();
-            fail(error)
-        })
+        disk::write(&path.display().to_string(), &text)
     }
 
     /// Removes an entry if it is there.

@@ -118,7 +118,8 @@ fn both(
     layers: usize,
     profile: Profile,
 ) -> Result<[Evaluation; 2]> {
-    let train = |variant| train_augmented(sample, &recipe(column, variant).with_copies(copies), layers, variant, profile);
+    let train =
+        |variant| train_augmented(sample, &recipe(column, variant).with_copies(copies), layers, variant, profile);
     Ok([train(Variant::AsPublished)?, train(Variant::Corrected)?])
 }
 
@@ -156,7 +157,8 @@ fn noted(table: Table, sample: &AugmentationSample, profile: Profile) -> Table {
 pub fn table_10(profile: Profile) -> Result<Table> {
     let sample = AugmentationSample::load(profile)?;
     let original = both(&sample, 0, 0, 2, profile)?;
-    let table = results("Table 10: original samples").with_row(&row("original", 0, Some(reference::TABLE_10), &original))?;
+    let table =
+        results("Table 10: original samples").with_row(&row("original", 0, Some(reference::TABLE_10), &original))?;
     Ok(noted(table, &sample, profile))
 }
 
@@ -201,14 +203,14 @@ fn before_and_after(
     profile: Profile,
 ) -> Result<Figure> {
     let sample = AugmentationSample::load(profile)?;
+    let symbol = label.split(" [").next().unwrap_or(label);
     let mut panels = Vec::new();
     for (candidate, title) in [("h1", "leading candidate"), ("h2", "sub-leading candidate")] {
         let mut hists = Vec::new();
         for (class, events) in [("signal", &sample.signal), ("background", &sample.background)] {
-            for (when, shown) in [
-                ("original", events.clone()),
-                ("5 copies", recipe.clone().with_copies(5).augmented_only(events)?),
-            ] {
+            for (when, shown) in
+                [("original", events.clone()), ("5 copies", recipe.clone().with_copies(5).augmented_only(events)?)]
+            {
                 let values = shown.column(&format!("{variable}_{candidate}"))?;
                 hists.push(Hist::of(&format!("{class}, {when}"), &values, 50, range.0, range.1)?);
             }
@@ -216,7 +218,7 @@ fn before_and_after(
         panels.push(Panel::histograms(label, &hists, Norm::Unit).with_title(title));
     }
     Ok(Figure::of(&panels, 2).with_caption(&format!(
-        "Figure {number}: {variable} of the candidates before and after {} (five copies), each normalised to 1.",
+        "Figure {number}: {symbol} of the candidates before and after {} (five copies), each normalised to 1.",
         recipe.name
     )))
 }

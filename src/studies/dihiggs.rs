@@ -2,7 +2,7 @@
 
 use super::Profile;
 use super::reference::FIGURE_1_DNN;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::{Events, Label};
 use crate::mixing::MixedSample;
 use crate::plot::{Figure, Panel, Series};
@@ -82,7 +82,8 @@ pub fn table_1(_profile: Profile) -> Result<Table> {
     ];
     for (object, note, range) in groups {
         let columns = names.names()[range.clone()].join(", ");
-        table = table.with_row(&[Cell::from(object), Cell::from(note), Cell::from(range.len()), Cell::from(columns)])?;
+        table =
+            table.with_row(&[Cell::from(object), Cell::from(note), Cell::from(range.len()), Cell::from(columns)])?;
     }
     Ok(table)
 }
@@ -96,6 +97,18 @@ pub struct FractionScan {
     pub auc: Vec<Measured>,
     /// AUC of the same network with true labels.
     pub supervised: Measured,
+}
+
+impl FractionScan {
+    /// The AUC at one of the fractions of the scan.
+    ///
+    /// # Errors
+    /// A fraction that is not among those of the scan.
+    pub fn auc_at(&self, f1: f64) -> Result<Measured> {
+        let known: Vec<String> = self.f1.iter().map(f64::to_string).collect();
+        let found = self.f1.iter().position(|x| (x - f1).abs() < 1e-9).map(|k| self.auc[k]);
+        found.ok_or_else(|| Error::unknown("signal fraction", &f1.to_string(), &known))
+    }
 }
 
 /// Trains at each signal fraction and with true labels.

@@ -13,6 +13,7 @@ use crate::represent::Matrix;
 ///
 /// # Errors
 /// A number of weights that does not fit the network.
+#[allow(clippy::too_many_arguments)]
 pub fn dense_passes(
     x: Matrix,
     labels: &[u8],

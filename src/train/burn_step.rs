@@ -3,10 +3,10 @@
 use burn::nn::Linear;
 use burn::tensor::{Device as BurnDevice, Tensor, TensorData, activation};
 
+use super::Device;
 use super::adam::{BETA_1, BETA_2, EPSILON, Moments, Rates};
 use super::loss::Sums;
 use super::rows::Rows;
-use super::Device;
 use crate::error::{Error, Result};
 use crate::model::{DenseModule, DenseWeights, numbers};
 
@@ -28,7 +28,9 @@ pub(crate) struct BurnStep {
 pub(crate) fn burn_device(device: Device) -> Result<BurnDevice> {
     #[allow(unused)]
     let missing = |name: &str, feature: &str| {
-        Err(Error::Unavailable(format!("This build has no {name}: build it with `--features {feature}`, or train on Device::Cpu.")))
+        Err(Error::Unavailable(format!(
+            "This build has no {name}: build it with `--features {feature}`, or train on Device::Cpu."
+        )))
     };
     match device {
         Device::Cpu | Device::Flex => Ok(BurnDevice::flex()),

@@ -59,7 +59,11 @@ pub struct Comparison {
 /// assert_eq!(comparison.from, PerformanceFrom::Signal);
 /// # Ok::<(), Error>(())
 /// ```
-pub fn compare_with_background_only(with_signal: &MixedSample, background_only: &MixedSample, config: &TrainConfig) -> Result<Comparison> {
+pub fn compare_with_background_only(
+    with_signal: &MixedSample,
+    background_only: &MixedSample,
+    config: &TrainConfig,
+) -> Result<Comparison> {
     let with_signal = train_cwola(with_signal, config)?;
     let background_only = train_cwola(background_only, config)?;
     let error = |run: &Run| run.trainings.first().map_or(f64::NAN, |training| training.separation_error);
@@ -84,7 +88,9 @@ impl std::fmt::Display for Comparison {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let meaning = match self.from {
             PerformanceFrom::Signal => "the performance comes from the signal",
-            PerformanceFrom::Background => "the performance comes from differences of the background between the regions",
+            PerformanceFrom::Background => {
+                "the performance comes from differences of the background between the regions"
+            }
             PerformanceFrom::Both => "the performance comes from the signal and from differences of the background",
             PerformanceFrom::Nothing => "the two regions cannot be told apart, with or without signal",
         };

@@ -100,7 +100,7 @@ impl Default for TrainConfig {
 impl TrainConfig {
     /// The dense network of CWoLa hunting: 2 × 64 ReLU, softmax, Adam 5e-4, batch 256 (section 2 of the Note).
     ///
-    /// Inputs are standardised here; the Note's author trained on raw inputs ([`Scaling::None`]).
+    /// Inputs are standardised; the networks of the published Figure 1 saw raw ones ([`Scaling::None`]).
     pub fn dnn() -> TrainConfig {
         TrainConfig {
             model: Network::Dense(DenseNet::new(&[64, 64])),
@@ -236,7 +236,9 @@ impl TrainConfig {
             return Err(Error::value("the smallest improvement min_delta", "at least 0 and finite", self.min_delta));
         }
         match self.time_budget {
-            Some(seconds) if !(seconds > 0.0) => Err(Error::value("the time budget in seconds", "above 0", seconds)),
+            Some(seconds) if seconds.is_nan() || seconds <= 0.0 => {
+                Err(Error::value("the time budget in seconds", "above 0", seconds))
+            }
             _ => Ok(()),
         }
     }

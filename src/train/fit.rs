@@ -5,19 +5,21 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::TrainConfig;
 use super::adam::Moments;
-use super::history::{History, Stopped, Training};
 use super::guards::separation;
+use super::history::{History, Stopped, Training};
 use super::learner::{Learner, evaluate};
 use super::rows::{Rows, shuffle};
-use super::TrainConfig;
 use crate::error::Result;
 use crate::model::{DenseNet, DenseWeights, Network};
 use crate::represent::Scaler;
 use crate::store::{Store, bits};
 
-/// Time between two checkpoints of one training.
-const CHECKPOINT: Duration = Duration::from_secs(5);
+/// Shortest time between two checkpoints of one training.
+const CHECKPOINT: Duration = Duration::from_millis(500);
+/// The time between two checkpoints is at least this many times what writing one takes.
+const CHECKPOINT_SHARE: u32 = 50;
 
 /// What all trainings of a run share.
 #[derive(Debug)]
@@ -82,7 +84,9 @@ impl Job {
     /// A finished training of an earlier run.
     pub fn stored(&self, repeat: u64) -> Option<Training> {
         let training: Training = self.store.read(&self.finished(repeat))?;
-        let shapes = |weights: &DenseWeights| -> Vec<_> { weights.layers.iter().map(|l| (l.kernel.len(), l.bias.len())).collect() };
+        let shapes = |weights: &DenseWeights| -> Vec<_> {
+            weights.layers.iter().map(|l| (l.kernel.len(), l.bias.len())).collect()
+        };
         (shapes(&training.network) == shapes(&self.initial(repeat))).then_some(training)
     }
 
@@ -92,7 +96,7 @@ impl Job {
         let mut learner = Learner::new(&initial, &self.config, self.threads)?;
         let mut state = self.resume(repeat, &initial, &mut learner)?;
         let mut order = Vec::new();
-        let (mut last_write, mut clock) = (Instant::now(), Instant::now());
+        let (mut last_write, mut pause, mut clock) = (Instant::now(), CHECKPOINT, Instant::now());
         let stopped = loop {
             if let Some(reason) = self.finished_because(&state) {
                 break reason;
@@ -111,9 +115,11 @@ impl Job {
             if !finite {
                 break Stopped::Diverged;
             }
-            if last_write.elapsed() > CHECKPOINT {
+            if last_write.elapsed() > pause {
+                let begin = Instant::now();
                 self.checkpoint(repeat, &mut state, &learner)?;
                 last_write = Instant::now();
+                pause = CHECKPOINT.max((last_write - begin) * CHECKPOINT_SHARE);
             }
         };
         if stopped == Stopped::TimeBudget {
@@ -133,9 +139,12 @@ impl Job {
 
     fn resume(&self, repeat: u64, initial: &DenseWeights, learner: &mut Learner) -> Result<State> {
         let size = initial.flat().len();
-        let whole = |state: &State| [&state.weights, &state.best_weights, &state.moments.first, &state.moments.second]
-            .iter()
-            .all(|values| values.len() == size) && state.best_loss.len() == 1;
+        let whole = |state: &State| {
+            [&state.weights, &state.best_weights, &state.moments.first, &state.moments.second]
+                .iter()
+                .all(|values| values.len() == size)
+                && state.best_loss.len() == 1
+        };
         if let Some(state) = self.store.read::<State>(&self.partial(repeat)).filter(whole) {
             learner.restore(&initial.with_flat(&state.weights)?, &state.moments)?;
             return Ok(state);

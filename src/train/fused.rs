@@ -55,7 +55,8 @@ impl Fused {
     /// Starts from these weights; `threads` > 1 shares the shards of a batch in the current rayon pool.
     pub fn new(weights: &DenseWeights, batch: usize, threads: usize) -> Fused {
         let first = weights.layers.first().map_or(0, |layer| layer.inputs);
-        let sizes: Vec<usize> = std::iter::once(first).chain(weights.layers.iter().map(|layer| layer.outputs)).collect();
+        let sizes: Vec<usize> =
+            std::iter::once(first).chain(weights.layers.iter().map(|layer| layer.outputs)).collect();
         let weights = weights.flat();
         let shard = || Shard { gradient: vec![0.0; weights.len()], ..Shard::default() };
         let shards = (0..shard_count(&sizes, batch)).map(|_| shard()).collect();
@@ -94,7 +95,12 @@ impl Fused {
         };
         let Moments { first: m, second: v, .. } = &mut self.moments;
         if self.threads > 1 && self.weights.len() > UPDATE {
-            (self.weights.par_chunks_mut(UPDATE), m.par_chunks_mut(UPDATE), v.par_chunks_mut(UPDATE), gradient.par_chunks_mut(UPDATE))
+            (
+                self.weights.par_chunks_mut(UPDATE),
+                m.par_chunks_mut(UPDATE),
+                v.par_chunks_mut(UPDATE),
+                gradient.par_chunks_mut(UPDATE),
+            )
                 .into_par_iter()
                 .enumerate()
                 .for_each(|(k, (w, m, v, g))| update(k, w, m, v, g));

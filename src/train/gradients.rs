@@ -1,5 +1,7 @@
 //! Tests: our gradients against finite differences and against automatic differentiation.
 
+#![allow(clippy::unwrap_used)]
+
 use super::burn_step::BurnStep;
 use super::fused::Fused;
 use super::rows::{Rows, shuffle};

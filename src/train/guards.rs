@@ -161,7 +161,9 @@ impl Inspection<'_> {
             {
                 report.add(
                     Finding::ConstantFeature,
-                    format!("The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."),
+                    format!(
+                        "The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."
+                    ),
                 );
             }
         }

@@ -71,10 +71,13 @@ pub struct Training {
     /// Why it ended.
     pub stopped: Stopped,
     /// AUC of M1 against M2 on the validation events (not of signal against background).
+    #[serde(with = "bits::f64")]
     pub separation: f64,
     /// Standard error of that AUC if M1 and M2 were alike.
+    #[serde(with = "bits::f64")]
     pub separation_error: f64,
     /// Seconds that it took, over all sessions; not reproducible.
+    #[serde(with = "bits::f64")]
     pub seconds: f64,
 }
 

@@ -49,7 +49,7 @@ pub struct Run {
 
 /// Trains networks to tell mixture M1 from mixture M2, without any truth.
 ///
-/// The optimal classifier of M1 against M2 is also optimal for signal against background (Eq. 2 of the
+/// The optimal classifier of M1 against M2 is also optimal for signal against background (§1 of the
 /// Note), as long as f1 ≠ f2; higher scores mean M1. Label 1 is M1, the loss is the softmax
 /// cross-entropy, training stops when the validation loss has not fallen for `patience` epochs, and the
 /// weights of the best epoch are kept. The `repeats` trainings differ in initial weights and order of
@@ -176,7 +176,12 @@ impl Run {
     pub fn predict(&self, events: &Events) -> Result<Vec<Vec<f64>>> {
         let matrix = Matrix::from_frame(events.frame(), &self.features)?;
         if let Some(at) = matrix.data.iter().position(|value| !value.is_finite()) {
-            let quantity = format!("the feature \"{}\" of event {} of {}", self.features[at % matrix.cols], at / matrix.cols, events.name());
+            let quantity = format!(
+                "the feature \"{}\" of event {} of {}",
+                self.features[at % matrix.cols],
+                at / matrix.cols,
+                events.name()
+            );
             return Err(Error::value(&quantity, "a finite number", matrix.data[at]));
         }
         self.trainings.iter().map(|training| training.network.predict(&training.scaler.apply(&matrix))).collect()
@@ -229,18 +234,28 @@ impl Run {
         let error = self.trainings.first().map_or(f64::NAN, |training| training.separation_error);
         let auc = self.separation();
         if auc.mean < 0.5 - 3.0 * error {
-            let sentence = format!("The classifier gives higher scores to {zero} than to {one} (validation AUC {auc}): look at the labels.");
+            let sentence = format!(
+                "The classifier gives higher scores to {zero} than to {one} (validation AUC {auc}): look at the labels."
+            );
             self.report.add(Finding::LabelsSwapped, sentence);
         } else if auc.mean < 0.5 + 3.0 * error {
-            let sentence = format!("The classifier learnt nothing: {one} and {zero} look alike (validation AUC {auc}, compatible with 0.5 ± {error:.3}).");
+            let sentence = format!(
+                "The classifier learnt nothing: {one} and {zero} look alike (validation AUC {auc}, compatible with 0.5 ± {error:.3})."
+            );
             self.report.add(Finding::NothingLearnt, sentence);
         }
         if diverged > 0 {
-            let sentence = format!("{diverged} of {} trainings diverged: try a smaller learning rate or standardised features.", self.trainings.len());
+            let sentence = format!(
+                "{diverged} of {} trainings diverged: try a smaller learning rate or standardised features.",
+                self.trainings.len()
+            );
             self.report.add(Finding::Diverged, sentence);
         }
         if unfinished > 0 {
-            let sentence = format!("The time budget ended before {unfinished} of {} trainings did; the same call goes on from there.", self.config.repeats);
+            let sentence = format!(
+                "The time budget ended before {unfinished} of {} trainings did; the same call goes on from there.",
+                self.config.repeats
+            );
             self.report.add(Finding::OutOfTime, sentence);
         }
         if let Some(trouble) = trouble {
@@ -253,10 +268,28 @@ impl std::fmt::Display for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let n = self.trainings.len();
         writeln!(f, "{n} training{} of {} on {}", if n == 1 { "" } else { "s" }, self.config.model, self.name)?;
-        writeln!(f, "{} training events, {} validation events, {} features", self.train_events, self.validation_events, self.features.len())?;
-        writeln!(f, "epochs {:?}, validation loss {}, validation AUC {}", self.epochs(), self.validation_loss(), self.separation())?;
+        writeln!(
+            f,
+            "{} training events, {} validation events, {} features",
+            self.train_events,
+            self.validation_events,
+            self.features.len()
+        )?;
+        writeln!(
+            f,
+            "epochs {:?}, validation loss {}, validation AUC {}",
+            self.epochs(),
+            self.validation_loss(),
+            self.separation()
+        )?;
         let source = if self.from_cache { "read from the cache" } else { "trained" };
-        writeln!(f, "{source} in {:.1} s, seed {}, hash {}", self.seconds, self.config.seed, &self.hash[..self.hash.len().min(12)])?;
+        writeln!(
+            f,
+            "{source} in {:.1} s, seed {}, hash {}",
+            self.seconds,
+            self.config.seed,
+            &self.hash[..self.hash.len().min(12)]
+        )?;
         write!(f, "{}", self.report)
     }
 }

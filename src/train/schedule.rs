@@ -47,17 +47,20 @@ pub(crate) fn run(job: &Job, repeats: &[u64], at_once: usize) -> Result<Vec<Trai
     let (send, receive) = channel::<Progress>();
     let mut outcomes = std::thread::scope(|scope| {
         let worker = |send: Sender<Progress>| work(job, &waiting, &send);
-        let workers: Vec<_> = (0..at_once).map(|_| {
-            let send = send.clone();
-            scope.spawn(move || worker(send))
-        }).collect();
+        let workers: Vec<_> = (0..at_once)
+            .map(|_| {
+                let send = send.clone();
+                scope.spawn(move || worker(send))
+            })
+            .collect();
         drop(send);
         report(&receive, job.config.repeats);
         let mut outcomes: Vec<Outcome> = Vec::new();
         for worker in workers {
             match worker.join() {
                 Ok(done) => outcomes.extend(done),
-                Err(_) => outcomes.push((0, Err(Error::Unavailable("A training thread stopped by a fault of the library.".into())))),
+                Err(_) => outcomes
+                    .push((0, Err(Error::Unavailable("A training thread stopped by a fault of the library.".into())))),
             }
         }
         outcomes

@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn df_is_understood() {
-        let text = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 264000000 14000000 78000000 16% /";
+        let text =
+            "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 264000000 14000000 78000000 16% /";
         assert_eq!(parse_df(text), Some(78.0));
         assert_eq!(parse_df("nothing"), None);
     }

@@ -12,8 +12,7 @@ pub const VERSION: &str = "0.22.0";
 const CRATES: usize = 243;
 /// A release build takes twice as long and a cell is not measurably faster: nearly all the time
 /// of a cell goes to rustc and the linker.
-const PROFILE: [(&str, &str); 4] =
-    [("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0"), ("LTO", "off")];
+const PROFILE: [(&str, &str); 4] = [("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0"), ("LTO", "off")];
 
 /// Where the kernel program lies.
 pub fn program(project: &Project) -> PathBuf {

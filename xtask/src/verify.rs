@@ -137,7 +137,8 @@ fn test_result(line: &str) -> Count {
 fn python_tests(project: &Project) -> Outcome<Count> {
     python::install(project, python::TESTS)?;
     let folder = project.path("tests/python");
-    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
+    let entries =
+        std::fs::read_dir(&folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
     let mut scripts: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     scripts.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     scripts.sort();

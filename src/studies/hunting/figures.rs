@@ -5,7 +5,7 @@ use super::{HuntingSample, paired};
 use crate::error::Result;
 use crate::evaluate::correlation_matrix;
 use crate::events::{Events, Label};
-use crate::plot::{Figure, Hist, Layer, Norm, Panel, Series};
+use crate::plot::{Figure, Hist, Norm, Panel, Series};
 use crate::selection::{FeatureSet, FourTag, MassWindows, four_leading_mass};
 use crate::stats::Measured;
 use crate::studies::Profile;
@@ -21,7 +21,7 @@ fn mass_title(mass: HeavyMass) -> String {
 }
 
 fn with_regions(panel: Panel, windows: &MassWindows) -> Panel {
-    panel.with_sideband(&windows.sideband).with_signal_region(&[windows.signal])
+    panel.with_signal_region(&[windows.signal]).with_sideband(&windows.sideband)
 }
 
 fn per_mass(panel: impl Fn(HeavyMass) -> Result<Panel>) -> Result<Figure> {
@@ -62,7 +62,7 @@ pub fn figure_4(profile: Profile) -> Result<Figure> {
     let mut panels = Vec::new();
     for mass in HeavyMass::ALL {
         for point in scan(&Scan::all_features(mass, &[1.0, 0.0]), profile)? {
-            let trained = if point.times > 0.0 { "with signal" } else { "no signal" };
+            let trained = if point.times > 0.0 { "with signal" } else { "without signal" };
             let panel = point.evaluation.score_distributions()?;
             panels.push(panel.with_title(&format!("{}, trained {trained}", mass_title(mass))));
         }
@@ -106,13 +106,16 @@ pub fn figure_6(profile: Profile) -> Result<Figure> {
 pub fn figure_7(_profile: Profile) -> Result<Figure> {
     let figure = per_mass(|mass| {
         let (signal, background) = pure(mass)?;
-        let mut panel = Panel::new("m_{hh} [GeV]", "p_T of the leading candidate [GeV]").with_title(&mass_title(mass));
-        for (name, events) in [("signal", signal.head(1000)), ("background", background.head(1000))] {
-            panel = panel.with_layer(Layer::scatter(name, &events.column("m_hh")?, &events.column("pt_h1")?));
-        }
+        let (signal, background) = (signal.head(1000), background.head(1000));
+        let axes =
+            |events: &Events| -> Result<(Vec<f64>, Vec<f64>)> { Ok((events.column("m_hh")?, events.column("pt_h1")?)) };
+        let ((x_s, y_s), (x_b, y_b)) = (axes(&signal)?, axes(&background)?);
+        let label = "p_T of the leading candidate [GeV]";
+        let panel = Panel::scatter("m_{hh} [GeV]", label, (&x_s, &y_s), (&x_b, &y_b))?.with_title(&mass_title(mass));
         Ok(with_regions(panel.with_x_range(0.0, 1200.0).with_y_range(0.0, 600.0), &mass.windows()))
     })?;
-    Ok(figure.with_caption("Figure 7: pT of the leading candidate grows with m_hh. Red: signal region, green: sideband."))
+    Ok(figure
+        .with_caption("Figure 7: pT of the leading candidate grows with m_hh. Red: signal region, green: sideband."))
 }
 
 /// Figure 8: m_4j of the background for four pT cuts.
@@ -142,7 +145,8 @@ fn accuracy_curve(number: usize, plan: &Scan, reference: &[(f64, Measured)], pro
     let (none, with): (Vec<_>, Vec<_>) = points.iter().partition(|point| point.times == 0.0);
     let (x, acc): (Vec<f64>, Vec<Measured>) = with.iter().map(|point| (point.times, point.acc)).unzip();
     let ours = Series::new("CWoLa", &x, &acc)?;
-    let mut panel = Panel::scan("signal size relative to the Note's", "ACC", &[ours]).with_title(&mass_title(plan.mass));
+    let mut panel =
+        Panel::scan("signal size relative to the Note's", "ACC", &[ours]).with_title(&mass_title(plan.mass));
     for point in none {
         panel = panel.with_no_signal(&point.acc);
     }

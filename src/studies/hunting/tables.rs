@@ -53,14 +53,20 @@ pub fn table_3(_profile: Profile) -> Result<Table> {
                 Cell::from(if s < 1.0 && mass == HeavyMass::M1000 { format!("{s:.3}") } else { format!("{s:.2}") }),
                 Cell::from(scientific(b, 2)),
                 Cell::from(scientific(s / b, 2)),
-                Cell::from(format!("{:.*}", if mass == HeavyMass::M1000 { 4 } else { 3 }, significance(s * lumi, b * lumi))),
+                Cell::from(format!(
+                    "{:.*}",
+                    if mass == HeavyMass::M1000 { 4 } else { 3 },
+                    significance(s * lumi, b * lumi)
+                )),
                 share(&ours_signal, k),
                 share(&ours_background, k),
             ])?;
         }
     }
     Ok(table
-        .with_note("The last two columns are the shares of the four-tag events of the bundled samples, with binomial errors.")
+        .with_note(
+            "The last two columns are the shares of the four-tag events of the bundled samples, with binomial errors.",
+        )
         .with_note("Cross-sections in the regions follow from the yields at 78 fb⁻¹; see `studies::reference`."))
 }
 
@@ -212,7 +218,8 @@ fn results_table(title: &str, second: &str) -> Table {
 }
 
 fn result_row(mass: HeavyMass, name: &str, point: &Point, note: Option<Quoted>) -> Vec<Cell> {
-    let quoted = |value: fn(&Quoted) -> crate::stats::Measured| note.as_ref().map_or(Cell::Missing, |q| Cell::from(value(q)));
+    let quoted =
+        |value: fn(&Quoted) -> crate::stats::Measured| note.as_ref().map_or(Cell::Missing, |q| Cell::from(value(q)));
     vec![
         Cell::from(mass.gev()),
         Cell::from(name),
@@ -228,8 +235,12 @@ fn result_row(mass: HeavyMass, name: &str, point: &Point, note: Option<Quoted>) 
 fn noted(table: Table, profile: Profile) -> Table {
     let repeats = Scan::all_features(HeavyMass::M500, &[]).config(profile).repeats;
     table
-        .with_note(&format!("Mean ± standard deviation of {repeats} trainings (Note: 10). ACC is the best over thresholds."))
-        .with_note("Same S/B as the Note, fewer events: Pythia samples with a fast detector here, MadGraph and Delphes there.")
+        .with_note(&format!(
+            "Mean ± standard deviation of {repeats} trainings (Note: 10). ACC is the best over thresholds."
+        ))
+        .with_note(
+            "Same S/B as the Note, fewer events: Pythia samples with a fast detector here, MadGraph and Delphes there.",
+        )
 }
 
 #[cfg(test)]

@@ -1,0 +1,22 @@
+//! How profiles and checks show themselves.
+
+use super::{Checked, Profile};
+use crate::report::Blocks;
+use crate::report::display::display;
+
+display!(Profile, |it| {
+    let words = match it {
+        Profile::Quick => {
+            "quick profile: proves that everything runs; set CWOLA_PROFILE=workshop for curves with the right shape"
+        }
+        Profile::Workshop => {
+            "workshop profile: the right shapes in minutes; set CWOLA_PROFILE=full for the Note's sizes"
+        }
+        Profile::Full => "full profile: all events of the samples and the Note's number of trainings",
+    };
+    Blocks::html(words.into(), words.into())
+});
+display!(Checked, |it| Blocks::html(
+    format!("<span style=\"color:#2a7\">✓</span> {}", crate::plot::escape(&it.claim)),
+    it.to_string()
+));
