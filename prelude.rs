@@ -1,4 +1,6 @@
 // What every cell of a notebook can use: the kernel runs this at its start.
-use cwola::polars;
-use cwola::polars::prelude::{DataFrame, IntoLazy, LazyFrame, col, lit};
+use cwola::polars::prelude::{DataFrame, IntoLazy, LazyFrame, NamedFrom, Series, col, df, lit, when};
 use cwola::prelude::*;
+// Tables, tensors and drawings under their own names: `polars::…`, `burn::…` and `plotters::…`.
+use cwola::{burn, plotters, polars};
+cwola::start_kernel();

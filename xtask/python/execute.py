@@ -94,13 +94,15 @@ def one(folder, text, arguments):
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
     )
+    log = arguments.root / ".cwola" / "logs" / "kernel.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with client.setup_kernel():
+        with log.open("w") as file, client.setup_kernel(stdout=file, stderr=file):
             started = time.monotonic() - start
             times, failure = run_cells(client, notebook, progress)
     except (RuntimeError, nbclient.exceptions.DeadKernelError) as error:
         started, times = time.monotonic() - start, []
-        failure = f"the kernel did not start ({error}); see `cargo lab doctor`"
+        failure = f"the kernel did not start ({error}); see `cargo lab doctor` and {log}:\n" + log.read_text()[:1500]
     finally:
         progress.done.set()
     arguments.output.mkdir(parents=True, exist_ok=True)

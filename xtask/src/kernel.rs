@@ -93,8 +93,6 @@ fn kernelspec(project: &Project, config: &Path) -> String {
         ("TMPDIR", text(&project.private("tmp"))),
         // Else the kernel looks for an installation of itself in the home folder, and updates it.
         ("JUPYTER_PATH", text(&project.private("jupyter"))),
-        // A panic shows its message, not a screen of addresses.
-        ("RUST_BACKTRACE", json("0")),
     ];
     if let Some(folder) = rust_src::stand_in(project) {
         environment.push(("RUST_SRC_PATH", text(&folder)));
