@@ -19,8 +19,8 @@ use crate::train::{GuardPolicy, TrainConfig, train_cwola};
 /// As the Note's samples were made, or as they were meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// Validation: the last 20 % of the unshuffled original sample (background only), and single rows of the augmented
-    /// ones, so that copies of one event are on both sides. "Rotation" holds identical copies. pT smearing as printed
+    /// Validation: the last 20 % of the unshuffled original sample (background only). Which rows of the augmented
+    /// samples were taken is not known; here it is a random 20 % of the rows, so that copies of one event are on both sides. "Rotation" holds identical copies. pT smearing as printed
     /// (Eq. 3); pT_hh and m_hh are not recomputed.
     AsPublished,
     /// Split by original event, shuffled; events are rotated; pT smearing of the Delphes card; pT_hh and m_hh recomputed.
@@ -45,7 +45,7 @@ impl AugmentationSample {
     /// A sample that is missing.
     pub fn load(profile: Profile) -> Result<AugmentationSample> {
         let test = profile.choose(2_000, 5_000, 5_000);
-        let train = profile.choose(2_000, 10_000, 30_000);
+        let train = profile.choose(2_000, 6_000, 30_000);
         let part = |name, label| -> Result<(Events, Events)> {
             let events = paired(name, label)?;
             let rows = |from: usize, n: usize| -> Vec<usize> { (from..(from + n).min(events.len())).collect() };

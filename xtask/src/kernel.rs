@@ -48,9 +48,10 @@ fn crates(project: &Project) -> Option<usize> {
         return None;
     }
     let mut tree = cargo(project);
-    tree.args(["tree", "--package", "cwola-nb", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    tree.args(["tree", "--package", "cwola-nb", "--edges", "normal,build", "--prefix", "none"]);
     let text = output(&mut tree)?;
-    let mut lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (proc-macro)")).collect();
+    let mut lines: Vec<&str> =
+        text.lines().map(|line| line.trim_end_matches(" (*)").trim_end_matches(" (proc-macro)")).collect();
     lines.sort_unstable();
     lines.dedup();
     Some(lines.len())
