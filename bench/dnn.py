@@ -1,7 +1,7 @@
 """Events per second of training: our dense step against PyTorch, alternating in one run.
 
 Same data, initial weights, batches, loss (softmax cross-entropy) and optimiser (Adam, PyTorch's fused one) on both
-sides; each side runs with 1 and with 2 threads and the best of all passes counts. Prints a table in Markdown and one
+sides; each side runs with 1 and with 2 threads; medians over all passes, the better number of threads counts. Prints a table in Markdown and one
 line of JSON.
 
     cargo build --example dnn
@@ -103,7 +103,7 @@ def main():
                         runs[side, threads].append(theirs(x, y, layers, order, batch, rate, threads))
         row = {"case": name}
         for (side, threads), done in runs.items():
-            row[f"{side}_{threads}"] = events / min(seconds for run in done for seconds, _ in run)
+            row[f"{side}_{threads}"] = events / statistics.median(seconds for run in done for seconds, _ in run)
             row[f"{side}_loss"] = statistics.median(run[-1][1] for run in done)
         for side in ("cwola", "torch"):
             row[side] = max(row[f"{side}_1"], row[f"{side}_2"])

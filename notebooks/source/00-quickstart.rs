@@ -8,7 +8,7 @@
 // - train such a classifier with one call and test it,
 // - say when it must fail.
 //
-// *Ten minutes of class. Runs in under a minute (quick: seconds).*
+// *Ten minutes of class. On 2 cores: quick and workshop under a minute, full a few minutes (not measured).*
 
 // %% tags=["setup"]
 let profile = Profile::from_env()?;

@@ -9,7 +9,7 @@
 // - find out *what* a network has learnt by training it without any signal,
 // - reproduce Figures 3–11 and Tables 2–9 of the Note.
 //
-// *50 minutes of class. On 2 cores: quick ≈ 1 minute, workshop ≈ 5 minutes, full ≈ 10 minutes.*
+// *50 minutes of class. On 2 cores: quick under a minute, workshop and full 2–3 minutes.*
 
 // %% tags=["setup"]
 let profile = Profile::from_env()?;

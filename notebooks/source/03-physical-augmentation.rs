@@ -9,7 +9,7 @@
 // - keep copies of one event on one side of the split, and say what happens otherwise,
 // - reproduce Figures 12–14 and Tables 10–12 of the Note, as published and corrected.
 //
-// *45 minutes of class. On 2 cores: quick ≈ 1 minute, workshop ≈ 8 minutes, full ≈ 2 hours.*
+// *45 minutes of class. On 2 cores: quick 1–2 minutes, workshop 6 minutes, full about 1½ hours (extrapolated).*
 
 // %% tags=["setup"]
 let profile = Profile::from_env()?;

@@ -58,7 +58,14 @@ fn evaluation(evaluation: &Evaluation) -> Table {
         1 => "One training: the spread is not known.".to_string(),
         n => format!("Mean ± standard deviation of {n} trainings."),
     };
-    table.with_note(&note)
+    let table = table.with_note(&note);
+    if evaluation.auc.mean < 0.5 {
+        return table.with_note(
+            "The AUC is below one half: either M2 was the mixture with more signal (labels swapped; `rectified()` turns \
+             the score round), or the network has learnt something else than the signal.",
+        );
+    }
+    table
 }
 
 fn mixed(mixed: &MixedSample) -> Table {

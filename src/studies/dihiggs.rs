@@ -100,6 +100,18 @@ pub struct FractionScan {
 }
 
 impl FractionScan {
+    /// The AUC at each fraction beside the Note's.
+    pub fn table(&self) -> Table {
+        let mut table = Table::new("AUC against signal fraction, dense network", &["f1", "AUC", "AUC (Note)"]);
+        for (f1, auc) in self.f1.iter().zip(&self.auc) {
+            let note =
+                FIGURE_1_DNN.get((f1 * 10.0).round() as usize).map_or(Cell::Missing, |auc| Cell::number(*auc, 3));
+            table.rows.push(vec![Cell::number(*f1, 1), Cell::from(*auc), note]);
+        }
+        table.rows.push(vec!["fully supervised".into(), self.supervised.into(), Cell::Missing]);
+        table.with_note(&format!("Mean ± standard deviation of {} trainings.", self.supervised.n))
+    }
+
     /// The AUC at one of the fractions of the scan.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! How profiles and checks show themselves.
 
+use super::dihiggs::FractionScan;
 use super::{Checked, Profile};
 use crate::report::Blocks;
 use crate::report::display::display;
@@ -20,3 +21,7 @@ display!(Checked, |it| Blocks::html(
     format!("<span style=\"color:#2a7\">✓</span> {}", crate::plot::escape(&it.claim)),
     it.to_string()
 ));
+display!(FractionScan, |it| {
+    let table = it.table();
+    Blocks::html(table.to_html(), table.to_string())
+});
