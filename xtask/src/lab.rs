@@ -74,7 +74,7 @@ fn announce(project: &Project) {
         plan.push("Jupyter into .venv (about 1 min, beside the other steps)");
     }
     if !evcxr::ready(project) {
-        plan.push("the Rust kernel evcxr into .cwola, compiled here (about 6 min)");
+        plan.push("the Rust kernel evcxr into .cwola, compiled here (about 7 min)");
     }
     if !kernel::built_before(project) {
         plan.push("the toolkit and its dependencies, compiled here (about 9 min)");

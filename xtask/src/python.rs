@@ -77,6 +77,9 @@ pub fn install(project: &Project, requirements: &str) -> Outcome {
             return Err(problem);
         }
         let (system, _) = find().ok_or("Python was not found.")?;
+        for requirements in [JUPYTER, TESTS] {
+            stamp::forget(project, &stamp_name(requirements));
+        }
         let mut make = Command::new(system);
         make.args(["-m", "venv", "--clear"]).arg(project.path(".venv"));
         Job::new(project, "venv", "making .venv", make).quietly().run(|_| ())?;

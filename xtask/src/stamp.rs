@@ -31,6 +31,11 @@ pub fn write(project: &Project, step: &str, key: &str) -> Outcome {
     write_file(&file(project, step), key)
 }
 
+/// The step is to be done again.
+pub fn forget(project: &Project, step: &str) {
+    let _ = std::fs::remove_file(file(project, step));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
