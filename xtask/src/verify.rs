@@ -140,7 +140,7 @@ fn python_tests(project: &Project) -> Outcome<Count> {
     let entries =
         std::fs::read_dir(&folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
     let mut scripts: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    scripts.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
+    scripts.retain(|path| is_test(&path.file_name().unwrap_or_default().to_string_lossy()));
     scripts.sort();
     let mut count = Count::default();
     for script in scripts {
@@ -152,6 +152,11 @@ fn python_tests(project: &Project) -> Outcome<Count> {
         count.failed += usize::from(!good);
     }
     Ok(count)
+}
+
+/// Scripts named `test_….py` are tests; others make files for them.
+fn is_test(name: &str) -> bool {
+    name.starts_with("test_") && name.ends_with(".py")
 }
 
 fn run_notebooks(project: &Project) -> Outcome<Count> {
@@ -171,6 +176,11 @@ fn succeeded(mut command: Command) -> Outcome<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_tests_are_run() {
+        assert!(is_test("test_hdf5.py") && !is_test("make_files.py") && !is_test("test_notes.txt"));
+    }
 
     #[test]
     fn test_results_are_counted() {
