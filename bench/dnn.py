@@ -1,8 +1,8 @@
 """Events per second of training: our dense step against PyTorch, alternating in one run.
 
 Same data, initial weights, batches, loss (softmax cross-entropy) and optimiser (Adam, PyTorch's fused one) on both
-sides; each side runs with 1 and with 2 threads; medians over all passes, the better number of threads counts. Prints a table in Markdown and one
-line of JSON.
+sides; each side runs with 1 and with 2 threads; medians over all passes, the better number of
+threads counts. Prints a table in Markdown and one line of JSON.
 
     cargo build --example dnn
     python3 -m venv bench-venv && bench-venv/bin/pip install torch numpy

@@ -146,6 +146,8 @@ def main():
         begin = time.perf_counter()
         measure(spec, environment, cells, dep, 1)
         print(f"{name}: warm after {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+    if options.rounds == 0:
+        return
     results = {name: {} for name, *_ in chosen}
     for _ in range(options.rounds):
         for name, spec, environment, cells, dep in chosen:
