@@ -116,3 +116,11 @@ fn a_run_shows_its_trainings() {
     shown(&|| run.training_curves().blocks(), "image/svg+xml");
     shown(&|| Events::samples().blocks(), "text/html");
 }
+
+#[test]
+fn numbers_and_words_show_at_once() {
+    assert_eq!(0.5f64.blocks().text(), "EVCXR_BEGIN_CONTENT text/plain\n0.5\nEVCXR_END_CONTENT\n");
+    assert_eq!("a".blocks().plain, "\"a\"");
+    assert_eq!(vec![1usize, 2].blocks().plain, "[1, 2]");
+    assert_eq!(String::from("m").blocks().plain, "\"m\"");
+}

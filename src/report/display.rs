@@ -11,7 +11,7 @@ use crate::error::Error;
 /// One result in a rich and in a plain form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blocks {
-    /// Type of the rich form: `text/html` or `image/svg+xml`.
+    /// Type of the rich form, `text/html` or `image/svg+xml`; `text/plain` when there is none.
     pub mime: &'static str,
     /// The rich form.
     pub rich: String,
@@ -20,6 +20,11 @@ pub struct Blocks {
 }
 
 impl Blocks {
+    /// Plain text alone.
+    pub fn text_only(plain: String) -> Blocks {
+        Blocks { mime: "text/plain", rich: String::new(), plain }
+    }
+
     /// HTML and plain text.
     pub fn html(rich: String, plain: String) -> Blocks {
         Blocks { mime: "text/html", rich, plain }
@@ -42,7 +47,8 @@ impl Blocks {
         let block = |mime: &str, content: &str| {
             format!("EVCXR_BEGIN_CONTENT {mime}\n{}\nEVCXR_END_CONTENT\n", harmless(content))
         };
-        block(self.mime, &self.rich) + &block("text/plain", &self.plain)
+        let rich = if self.mime == "text/plain" { String::new() } else { block(self.mime, &self.rich) };
+        rich + &block("text/plain", &self.plain)
     }
 
     /// Writes the blocks at once; a closed output is no reason to fail.
@@ -94,6 +100,35 @@ impl<T: Show> Show for &T {
     fn blocks(&self) -> Blocks {
         (**self).blocks()
     }
+}
+
+/// Numbers, words and lists of them: the kernel would show them as well, but only after a first attempt to compile the
+/// cell has failed, which takes as long as the cell itself.
+macro_rules! plain {
+    ($($type:ty),*) => { $(
+        impl Show for $type {
+            fn blocks(&self) -> Blocks {
+                Blocks::text_only(format!("{self:?}"))
+            }
+        }
+
+        impl Show for Vec<$type> {
+            fn blocks(&self) -> Blocks {
+                Blocks::text_only(format!("{self:?}"))
+            }
+        }
+    )* };
+}
+
+plain!(f32, f64, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, bool, char, String, &str);
+
+/// A cell that ends with a statement such as `println!("…")` shows what it printed and no `()` below it.
+impl Show for () {
+    fn blocks(&self) -> Blocks {
+        Blocks::text_only(String::new())
+    }
+
+    fn evcxr_display(&self) {}
 }
 
 /// Gives a type both the method `evcxr_display` and [`Show`].

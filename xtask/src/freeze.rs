@@ -5,19 +5,24 @@
 //! folder of their own, so that a running kernel is not disturbed when the toolkit is rebuilt.
 
 use crate::project::{Project, make_folder, write_file};
-use crate::{Outcome, facade, stamp};
+use crate::{Outcome, facade, stamp, stand_in};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// How many builds are kept: the newest, and what kernels that still run may use.
 const KEPT: usize = 4;
 
+/// Changes when frozen builds are laid out differently.
+const LAYOUT: &str = "2";
+
 /// One frozen build.
 pub struct Frozen {
     /// The folder `.cwola/kernel/<hash>`.
     pub folder: PathBuf,
-    /// Its shared library.
+    /// The library that cells are compiled against.
     pub library: PathBuf,
+    /// The folder in which the loader finds the shared library.
+    pub run: PathBuf,
 }
 
 /// File name of the shared library on this system.
@@ -32,11 +37,10 @@ pub fn freeze(project: &Project, artifacts: &[PathBuf]) -> Outcome<Frozen> {
         .find(|path| path.file_name().is_some_and(|name| name == library_name().as_str()))
         .ok_or("Cargo built no shared library; run `cargo lab doctor`.")?;
     let sources = facade_digest(project)?;
-    let key = stamp::key(&[&identity(library)?, &sources, &project.root().display().to_string()]);
+    let key = stamp::key(&[&identity(library)?, &sources, LAYOUT, &project.root().display().to_string()]);
     let folder = project.private("kernel").join(&key);
-    let frozen = Frozen { library: folder.join("lib").join(library_name()), folder: folder.clone() };
     if folder.exists() {
-        return Ok(frozen);
+        return Ok(frozen(folder));
     }
     let partial = project.private("kernel").join(format!("partial-{}", std::process::id()));
     let lib = partial.join("lib");
@@ -44,12 +48,17 @@ pub fn freeze(project: &Project, artifacts: &[PathBuf]) -> Outcome<Frozen> {
     for path in artifacts.iter().filter(|path| needed(path)) {
         place(path, &lib)?;
     }
+    stand_in::make(&partial)?;
     facade::write(project, &partial.join("facade"))?;
     write_file(&partial.join("made"), &key)?;
     std::fs::rename(&partial, &folder)
         .map_err(|error| format!("The kernel folder {} cannot be made: {error}.", folder.display()))?;
     forget_old(&project.private("kernel"));
-    Ok(frozen)
+    Ok(frozen(folder))
+}
+
+fn frozen(folder: PathBuf) -> Frozen {
+    Frozen { library: stand_in::compiled_against(&folder), run: stand_in::loaded_from(&folder), folder }
 }
 
 /// Whether rustc needs this file to compile a cell.

@@ -86,14 +86,21 @@ fn forget_old_cells(folder: &Path) {
 /// `CARGO_ENCODED_RUSTFLAGS`, so that the project may lie in a folder with spaces in its name.
 fn init(frozen: &Frozen) -> String {
     let lib = frozen.folder.join("lib");
-    let flags = [
+    let mut flags = vec![
         "-Cprefer-dynamic".to_string(),
         format!("--extern=cwola_nb={}", frozen.library.display()),
         format!("-Ldependency={}", lib.display()),
-        format!("-Clink-arg=-Wl,-rpath,{}", lib.display()),
+        format!("-Clink-arg=-Wl,-rpath,{}", frozen.run.display()),
+        "-Ccodegen-units=1".to_string(),
     ];
+    if frozen.run != lib {
+        // The stand-in has no names that a cell could need, so the linker would leave it out.
+        flags.push("-Clink-arg=-Wl,--no-as-needed".to_string());
+        flags.push(format!("-Clink-arg={}", frozen.library.display()));
+    }
+    // Cells are small and never compiled twice: keeping intermediate results costs more than it saves.
     format!(
-        ":opt 0\n:build_env CARGO_ENCODED_RUSTFLAGS={}\n:dep cwola = {{ path = {} }}\n",
+        ":opt 0\n:build_env CARGO_INCREMENTAL=0\n:build_env CARGO_ENCODED_RUSTFLAGS={}\n:dep cwola = {{ path = {} }}\n",
         flags.join("\u{1f}"),
         json(&frozen.folder.join("facade").display().to_string())
     )
@@ -131,7 +138,7 @@ mod tests {
     #[test]
     fn flags_survive_spaces() {
         let folder = PathBuf::from("/my folder/k");
-        let text = init(&Frozen { library: folder.join("lib/libcwola_nb.so"), folder });
+        let text = init(&Frozen { library: folder.join("lib/libcwola_nb.so"), run: folder.join("lib"), folder });
         assert!(text.contains("--extern=cwola_nb=/my folder/k/lib/libcwola_nb.so\u{1f}-Ldependency"));
         assert!(text.contains(":dep cwola = { path = \"/my folder/k/facade\" }"));
     }

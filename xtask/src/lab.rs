@@ -25,12 +25,18 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
              tab completion knows less, and new variables cost a moment more. Cure: `rustup component add rust-src`."
         );
     }
-    step("Rust kernel (evcxr)", evcxr::ready(project), || evcxr::install(project))?;
+    // Both builds end with crates that keep one core busy alone; side by side no core waits.
+    let kernel_program = {
+        let project = project.clone();
+        std::thread::spawn(move || step("Rust kernel (evcxr)", evcxr::ready(&project), || evcxr::install(&project)))
+    };
     let mut built = None;
-    step("toolkit", false, || {
+    let toolkit = step("toolkit", false, || {
         built = Some(kernel::build(project, features)?);
         Ok(())
-    })?;
+    });
+    kernel_program.join().unwrap_or_else(|_| Err("Installing the Rust kernel stopped unexpectedly.".into()))?;
+    toolkit?;
     step("Jupyter", packages.is_finished(), || {
         packages.join().unwrap_or_else(|_| Err("Installing Python packages stopped unexpectedly.".into()))
     })?;

@@ -19,6 +19,7 @@ mod project;
 mod python;
 mod rust_src;
 mod stamp;
+mod stand_in;
 mod text;
 mod verify;
 
