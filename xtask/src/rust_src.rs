@@ -42,9 +42,86 @@ pub fn install(project: &Project) -> bool {
     present()
 }
 
-/// A folder that stands in for the missing sources, so that the kernel does not ask the network
-/// for them at every start. None when the real sources are there.
+/// Crates of the standard library that notebooks use.
+const CRATES: [&str; 8] = ["alloc", "core", "panic_abort", "panic_unwind", "proc_macro", "std", "test", "unwind"];
+/// Parts with many thousand generated functions for single processor instructions: left out, an empty file stands for each.
+const LEFT_OUT: [&str; 4] = [
+    "stdarch/crates/core_arch/src/mod.rs",
+    "portable-simd/crates/core_simd/src/mod.rs",
+    "portable-simd/crates/std_float/src/lib.rs",
+    "backtrace/src/lib.rs",
+];
+
+/// The folder that tells the kernel the standard library: a copy of the sources without processor intrinsics and tests,
+/// which the kernel reads in two thirds of the time; an empty folder when the component is missing, so that the
+/// kernel does not ask the network for it at every start. None when it cannot be made: the kernel then finds the whole.
 pub fn stand_in(project: &Project) -> Option<PathBuf> {
-    let folder = project.private("no-rust-src");
-    (!present() && make_folder(&folder.join("core")).is_ok()).then_some(folder)
+    if !present() {
+        let folder = project.private("no-rust-src");
+        return make_folder(&folder.join("core")).is_ok().then_some(folder);
+    }
+    let version = output(Command::new("rustc").arg("-vV"))?;
+    let folder = project.private("rust-src").join(stamp::key(&[&version]));
+    if folder.exists() {
+        return Some(folder);
+    }
+    let _ = std::fs::remove_dir_all(project.private("rust-src"));
+    let partial = project.private("rust-src").join("partial");
+    slim(&sources()?, &partial).ok()?;
+    std::fs::rename(&partial, &folder).ok()?;
+    Some(folder)
+}
+
+fn slim(from: &Path, to: &Path) -> std::io::Result<()> {
+    for name in CRATES {
+        if from.join(name).is_dir() {
+            copy(&from.join(name).join("src"), &to.join(name).join("src"))?;
+        }
+    }
+    for file in LEFT_OUT {
+        let file = to.join(file);
+        std::fs::create_dir_all(file.parent().unwrap_or(to))?;
+        std::fs::write(file, "// left out\n")?;
+    }
+    Ok(())
+}
+
+/// Copies a folder without the folders of tests in it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name() else { continue };
+        if !path.is_dir() {
+            std::fs::copy(&path, to.join(name))?;
+        } else if name != "tests" {
+            copy(&path, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slim_copy_leaves_out_tests_and_intrinsics() {
+        let root = std::env::temp_dir().join(format!("cwola-slim-{}", std::process::id()));
+        let write = |file: &str| {
+            let path = root.join("from").join(file);
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            std::fs::write(path, "pub fn f() {}").expect("file");
+        };
+        write("core/src/lib.rs");
+        write("core/src/num/mod.rs");
+        write("core/src/num/tests/big.rs");
+        write("stdarch/crates/core_arch/src/mod.rs");
+        slim(&root.join("from"), &root.join("to")).expect("copy");
+        assert!(root.join("to/core/src/num/mod.rs").exists());
+        assert!(!root.join("to/core/src/num/tests").exists());
+        let intrinsics = std::fs::read_to_string(root.join("to/stdarch/crates/core_arch/src/mod.rs")).expect("file");
+        assert_eq!(intrinsics, "// left out\n");
+        std::fs::remove_dir_all(root).expect("removed");
+    }
 }
