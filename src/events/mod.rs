@@ -1,6 +1,8 @@
 //! Events as a table with a checked schema, and the jets behind each row; files in and out.
 
 mod check;
+mod constituents;
+mod dijets;
 mod files;
 mod flat;
 mod h5;
@@ -15,6 +17,8 @@ mod wide;
 mod write;
 
 pub use check::{check_jets, check_offsets};
+pub use constituents::{Constituents, JetView};
+pub use dijets::Dijets;
 pub use inspect::{data_command, inspect};
 pub use jets::{Jet, Jets, Targets};
 pub use samples::SampleInfo;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IdxSize, NewChunkedArray};
 
-use super::Jets;
+use super::{Dijets, Jets};
 use crate::error::{Error, Result};
 
 /// A sample of events: one row per event, one column per quantity, and the jets behind them.
@@ -30,6 +30,7 @@ pub struct Events {
     name: String,
     frame: DataFrame,
     jets: Option<Arc<Jets>>,
+    dijets: Option<Dijets>,
     meta: String,
     xsec_fb: Option<f64>,
 }
@@ -53,7 +54,7 @@ impl Events {
             let event: Vec<u32> = (0..frame.height() as u32).collect();
             frame.with_column(Column::new("event".into(), event))?;
         }
-        let events = Events { name: name.into(), frame, jets: None, meta: String::new(), xsec_fb: None };
+        let events = Events { name: name.into(), frame, jets: None, dijets: None, meta: String::new(), xsec_fb: None };
         if events.has("signal") {
             let odd =
                 events.column("signal")?.into_iter().enumerate().find(|(_, truth)| *truth != 0.0 && *truth != 1.0);
@@ -74,6 +75,18 @@ impl Events {
             return Err(Error::value("the number of events with jets", &expected, jets.len()));
         }
         Ok(Events { jets: Some(Arc::new(jets)), ..self })
+    }
+
+    /// The same sample with the constituents of its two leading jets, one event per row.
+    ///
+    /// # Errors
+    /// A number of events that differs from the table's.
+    pub fn with_dijets(self, dijets: Dijets) -> Result<Events> {
+        if dijets.len() != self.len() {
+            let expected = format!("{} as the table of {} has", self.len(), self.name);
+            return Err(Error::value("the number of events with constituents", &expected, dijets.len()));
+        }
+        Ok(Events { dijets: Some(dijets), ..self })
     }
 
     /// The same sample under another name.
@@ -174,7 +187,8 @@ impl Events {
         let index: Vec<IdxSize> = rows.iter().map(|&row| row as IdxSize).collect();
         let frame = self.frame.take(&polars::prelude::IdxCa::from_vec("".into(), index))?;
         let jets = self.jets.as_ref().map(|jets| jets.rows(rows)).transpose()?.map(Arc::new);
-        Ok(Events { frame, jets, ..self.clone() })
+        let dijets = self.dijets.as_ref().map(|dijets| dijets.rows(rows)).transpose()?;
+        Ok(Events { frame, jets, dijets, ..self.clone() })
     }
 
     /// The events for which `keep` is true.
@@ -189,8 +203,9 @@ impl Events {
         let frame = self.frame.filter(&BooleanChunked::from_slice("keep".into(), keep))?;
         let rows: Vec<usize> = keep.iter().enumerate().filter(|(_, keep)| **keep).map(|(row, _)| row).collect();
         let jets = self.jets.as_ref().map(|jets| jets.rows(&rows)).transpose()?.map(Arc::new);
+        let dijets = self.dijets.as_ref().map(|dijets| dijets.rows(&rows)).transpose()?;
         let share = rows.len() as f64 / self.len().max(1) as f64;
-        Ok(Events { frame, jets, xsec_fb: self.xsec_fb.map(|xsec| xsec * share), ..self.clone() })
+        Ok(Events { frame, jets, dijets, xsec_fb: self.xsec_fb.map(|xsec| xsec * share), ..self.clone() })
     }
 
     /// The first `n` events, or all when there are fewer.
@@ -202,7 +217,7 @@ impl Events {
     /// All samples in one table, with the columns that all of them have, in the order of the first.
     ///
     /// The column `event` of each sample is kept, so equal numbers of different samples stay
-    /// equal; jets are kept when all samples have them.
+    /// equal; jets and constituents are kept when all samples have them.
     ///
     /// # Errors
     /// No sample at all, or samples whose jets have different numbers of slots.
@@ -223,6 +238,10 @@ impl Events {
                 (Some(a), Some(b)) => Some(Arc::new(a.followed_by(b)?)),
                 _ => None,
             };
+            total.dijets = match (&total.dijets, &next.dijets) {
+                (Some(a), Some(b)) => Some(a.followed_by(b)),
+                _ => None,
+            };
         }
         total.frame.rechunk_mut();
         Ok(total)
@@ -235,6 +254,17 @@ impl Events {
     pub fn jets(&self) -> Result<&Jets> {
         let missing = || Error::value(&format!("the sample {}", self.name), "one with jets", "a table without jets");
         self.jets.as_deref().ok_or_else(missing)
+    }
+
+    /// The two leading jets of the events with their constituents.
+    ///
+    /// # Errors
+    /// A sample without constituents.
+    pub fn dijets(&self) -> Result<&Dijets> {
+        let missing = || {
+            Error::value(&format!("the sample {}", self.name), "one with the constituents of two jets", "one without")
+        };
+        self.dijets.as_ref().ok_or_else(missing)
     }
 
     /// The truth, where it is known: whether each event is signal.

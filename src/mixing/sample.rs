@@ -3,7 +3,7 @@
 use polars::prelude::DataFrame;
 
 use crate::error::{Error, Result};
-use crate::events::{Events, Label};
+use crate::events::{Dijets, Events, Label};
 use crate::rng;
 
 /// Side of the split that an event is on.
@@ -61,6 +61,7 @@ impl Composition {
 pub struct MixedSample {
     pub(super) name: String,
     pub(super) frame: DataFrame,
+    pub(super) dijets: Option<Dijets>,
     pub(super) labels: Vec<u8>,
     pub(super) parts: Vec<Part>,
     pub(super) originals: Vec<u64>,
@@ -143,8 +144,9 @@ impl MixedSample {
             labels.extend(std::iter::repeat_n(part.label, events.len()));
             taken.push(events);
         }
-        let frame = Events::concat(&taken)?.frame().clone();
-        let sample = MixedSample { name, frame, labels, parts: Vec::new(), originals, composition, seed };
+        let all = Events::concat(&taken)?;
+        let (frame, dijets) = (all.frame().clone(), all.dijets().ok().cloned());
+        let sample = MixedSample { name, frame, dijets, labels, parts: Vec::new(), originals, composition, seed };
         sample.with_validation(MixedSample::VALIDATION)
     }
 
@@ -181,11 +183,13 @@ impl MixedSample {
         Ok(self)
     }
 
-    /// The same sample with copies of its rows appended: same label, side and original event.
+    /// The same sample with copies of its rows appended: same label, side and original event. The copies are those of a
+    /// table, so constituents are dropped.
     pub(crate) fn with_copies(&self, rows: &[usize], copies: &DataFrame) -> Result<MixedSample> {
         let mut all = self.clone();
         all.frame = self.frame.vstack(copies)?;
         all.frame.rechunk_mut();
+        all.dijets = None;
         all.labels.extend(rows.iter().map(|&row| self.labels[row]));
         all.parts.extend(rows.iter().map(|&row| self.parts[row]));
         all.originals.extend(rows.iter().map(|&row| self.originals[row]));
@@ -200,6 +204,17 @@ impl MixedSample {
     /// The features of all events, without truth.
     pub fn frame(&self) -> &DataFrame {
         &self.frame
+    }
+
+    /// The two leading jets of all events with their constituents, row by row as [`MixedSample::frame`].
+    ///
+    /// # Errors
+    /// A sample that was mixed from events without constituents.
+    pub fn dijets(&self) -> Result<&Dijets> {
+        let missing = || {
+            Error::value(&format!("the sample {}", self.name), "one with the constituents of two jets", "one without")
+        };
+        self.dijets.as_ref().ok_or_else(missing)
     }
 
     /// Label of each event: 1 for M1 (or the signal region), 0 for M2 (or the sideband).
