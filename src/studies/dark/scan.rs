@@ -1,0 +1,231 @@
+//! What a scan over S/√B is told.
+
+use serde::{Deserialize, Serialize};
+
+use super::pools::ScanPool;
+use super::sets::{Draws, SetNetwork, TrainingSet};
+use crate::error::{Error, Result};
+use crate::model::{CnnNet, Network};
+use crate::store::Cache;
+use crate::studies::Profile;
+use crate::train::{GuardPolicy, TrainConfig};
+
+/// The network of a scan.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub enum ScanNetwork {
+    /// A small one, for two cores and a few minutes.
+    #[default]
+    Small,
+    /// The Note's.
+    Note,
+    /// Any other; its resolution and kind are those of each training set.
+    Custom(Box<TrainConfig>),
+}
+
+/// Trainings at each S/√B, on each training set, several times.
+///
+/// [`StrengthScan::run`] trains what is not in the store yet and evaluates every training on the same test events.
+/// A training is found again by its own configuration: another scan that has it in common reads it, a scan that was
+/// killed goes on where it was. The luminosity, test size and network follow the profile; see
+/// [`StrengthScan::for_profile`].
+///
+/// # Example
+/// ```
+/// use cwola::prelude::*;
+/// use cwola::studies::dark::{StrengthScan, TrainingSet};
+/// let scan = StrengthScan::for_profile(Profile::Quick)
+///     .with_strengths(&[0.0, 10.0])
+///     .with_sets(&[TrainingSet::original(), TrainingSet::rotation(5)])
+///     .with_trainings(2);
+/// assert_eq!(scan.size(), 8);
+/// let text = serde_json::to_string(&scan)?;
+/// assert_eq!(serde_json::from_str::<StrengthScan>(&text)?, scan);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StrengthScan {
+    /// S/√B in the signal region before selection; 0 is background alone.
+    pub strengths: Vec<f64>,
+    /// Training sets: one curve each.
+    pub sets: Vec<TrainingSet>,
+    /// Trainings of each point; ten in the Note.
+    pub trainings: usize,
+    /// The network.
+    pub network: ScanNetwork,
+    /// Largest number of epochs.
+    pub max_epochs: usize,
+    /// Seed of initial weights and order of events.
+    pub seed: u64,
+    /// Where the events come from.
+    pub pool: ScanPool,
+    /// Where finished trainings are kept.
+    pub cache: Cache,
+    /// Whether networks are kept on disk besides their scores: true unless thousands of large ones would fill it.
+    pub keep_networks: bool,
+    /// Most trainings that one call makes; none: all. The rest is left to the next call.
+    pub at_most: Option<usize>,
+    /// Seconds after which a call makes no further training; none: no limit.
+    pub time_budget: Option<f64>,
+}
+
+impl Default for StrengthScan {
+    fn default() -> StrengthScan {
+        StrengthScan::for_profile(Profile::Workshop)
+    }
+}
+
+impl StrengthScan {
+    /// The scan of a profile: original events only.
+    ///
+    /// | | quick | workshop | full |
+    /// |---|---|---|---|
+    /// | luminosity / 139 fb⁻¹ | 0.02 | 0.1 | 1 with `CWOLA_POOL`, else 0.9 |
+    /// | S/√B | 0, 10 | 0, 1, 3, 5, 10 | 0, 1, …, 10 |
+    /// | trainings | 2 | 3 | 10 |
+    /// | test events of each class | 250 | 2,000 | 5,000 with `CWOLA_POOL`, else 1,500 |
+    /// | network, epochs | small, 3 | small, at most 60 | the Note's, at most 500 |
+    pub fn for_profile(profile: Profile) -> StrengthScan {
+        let folder = if profile == Profile::Full { ScanPool::folder_from_env() } else { None };
+        let (luminosity, test_size) = match (&folder, profile) {
+            (Some(_), _) => (1.0, 5_000),
+            (None, Profile::Full) => (0.9, 1_500),
+            (None, Profile::Workshop) => (0.1, 2_000),
+            (None, Profile::Quick) => (0.02, 250),
+        };
+        StrengthScan {
+            strengths: profile.choose(vec![0.0, 10.0], vec![0.0, 1.0, 3.0, 5.0, 10.0], (0..=10).map(f64::from).collect()),
+            sets: vec![TrainingSet::original()],
+            trainings: profile.choose(2, 3, 10),
+            network: if profile == Profile::Full { ScanNetwork::Note } else { ScanNetwork::Small },
+            max_epochs: profile.choose(3, 60, 500),
+            seed: 1,
+            pool: ScanPool { folder, luminosity, test_size, ..ScanPool::default() },
+            cache: Cache::On,
+            keep_networks: profile != Profile::Full,
+            at_most: None,
+            time_budget: None,
+        }
+    }
+
+    /// Other S/√B.
+    pub fn with_strengths(self, strengths: &[f64]) -> StrengthScan {
+        StrengthScan { strengths: strengths.to_vec(), ..self }
+    }
+
+    /// Other training sets.
+    pub fn with_sets(self, sets: &[TrainingSet]) -> StrengthScan {
+        StrengthScan { sets: sets.to_vec(), ..self }
+    }
+
+    /// Another number of trainings of each point.
+    pub fn with_trainings(self, trainings: usize) -> StrengthScan {
+        StrengthScan { trainings, ..self }
+    }
+
+    /// Another network.
+    pub fn with_network(self, network: ScanNetwork) -> StrengthScan {
+        StrengthScan { network, ..self }
+    }
+
+    /// Another largest number of epochs.
+    pub fn with_max_epochs(self, max_epochs: usize) -> StrengthScan {
+        StrengthScan { max_epochs, ..self }
+    }
+
+    /// Another seed of initial weights and order of events.
+    pub fn with_seed(self, seed: u64) -> StrengthScan {
+        StrengthScan { seed, ..self }
+    }
+
+    /// Other events.
+    pub fn with_pool(self, pool: ScanPool) -> StrengthScan {
+        StrengthScan { pool, ..self }
+    }
+
+    /// Another place for finished trainings.
+    pub fn with_cache(self, cache: Cache) -> StrengthScan {
+        StrengthScan { cache, ..self }
+    }
+
+    /// At most this many trainings in one call.
+    pub fn with_at_most(self, trainings: usize) -> StrengthScan {
+        StrengthScan { at_most: Some(trainings), ..self }
+    }
+
+    /// No training is begun after this many seconds.
+    pub fn with_time_budget(self, seconds: f64) -> StrengthScan {
+        StrengthScan { time_budget: Some(seconds), ..self }
+    }
+
+    /// Number of trainings that the scan consists of.
+    pub fn size(&self) -> usize {
+        self.strengths.len() * self.sets.len() * self.trainings
+    }
+
+    /// Whether every number is in its range.
+    ///
+    /// # Errors
+    /// The first number that is not, or no strength, set or training.
+    pub fn check(&self) -> Result<()> {
+        let counted = [
+            ("the number of S/√B of a scan", self.strengths.len()),
+            ("the number of training sets of a scan", self.sets.len()),
+            ("the number of trainings of each point", self.trainings),
+            ("the number of test events of each class", self.pool.test_size),
+        ];
+        if let Some((what, _)) = counted.iter().find(|(_, count)| *count == 0) {
+            return Err(Error::value(what, "at least 1", 0));
+        }
+        if let Some(strength) = self.strengths.iter().find(|s| !(s.is_finite() && **s >= 0.0)) {
+            return Err(Error::value("S/√B", "at least 0 and finite", strength));
+        }
+        let luminosities = self.sets.iter().map(|set| set.luminosity).chain([self.pool.luminosity]);
+        for luminosity in luminosities {
+            if !(luminosity.is_finite() && luminosity > 0.0) {
+                return Err(Error::value("the relative luminosity", "above 0 and finite", luminosity));
+            }
+        }
+        for (k, set) in self.sets.iter().enumerate() {
+            if self.sets[..k].iter().any(|other| other.name == set.name) {
+                return Err(Error::value("the names of the training sets", "all different", format!("\"{}\" twice", set.name)));
+            }
+        }
+        self.sets.iter().try_for_each(|set| set.augmentation.check())
+    }
+
+    /// What the trainings of a set are told, `repeats` of them.
+    pub(super) fn train_config(&self, set: &TrainingSet, repeats: usize) -> TrainConfig {
+        let base = match &self.network {
+            ScanNetwork::Small => TrainConfig::small_cnn(set.resolution),
+            ScanNetwork::Note => TrainConfig::cnn(set.resolution),
+            ScanNetwork::Custom(config) => (**config).clone(),
+        };
+        let model = match base.model.clone() {
+            Network::Cnn(net) => {
+                Network::Cnn(CnnNet { kind: set.network.kind(), resolution: set.resolution, ..net })
+            }
+            other => other,
+        };
+        // §4.40: the structure that it found has another depth; learning rate and batch size are taken over.
+        let base = match set.network {
+            SetNetwork::Tuned => base.with_learning_rate(2.54e-3).with_batch_size(256),
+            _ => base,
+        };
+        base.with_model(model)
+            .with_patience(set.patience)
+            .with_max_epochs(self.max_epochs)
+            .with_repeats(repeats)
+            .with_seed(self.seed)
+            .with_cache(self.cache.clone())
+            .with_guards(GuardPolicy::Warn)
+    }
+
+    /// Seed of the data set, and number of the training on it, of training `k` of a set.
+    pub(super) fn draw(set: &TrainingSet, k: usize) -> (u64, u64) {
+        match set.draws {
+            Draws::OneDataSet(seed) => (seed, k as u64),
+            Draws::EachTraining(first) => (first + k as u64, 0),
+        }
+    }
+}
