@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pools::ScanPool;
-use super::sets::{Draws, SetNetwork, TrainingSet};
+use super::sets::{DataFlow, Draws, SetNetwork, TrainingSet};
 use crate::error::{Error, Result};
 use crate::model::{CnnNet, Network};
 use crate::store::Cache;
@@ -20,6 +20,17 @@ pub enum ScanNetwork {
     Note,
     /// Any other; its resolution and kind are those of each training set.
     Custom(Box<TrainConfig>),
+}
+
+/// Where the random numbers of one training come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Draw {
+    /// Seed of its data set.
+    pub data: u64,
+    /// Seed of initial weights and order of events.
+    pub seed: u64,
+    /// Its number among the trainings with that seed.
+    pub repeat: u64,
 }
 
 /// Trainings at each S/√B, on each training set, several times.
@@ -195,7 +206,7 @@ impl StrengthScan {
     }
 
     /// What the trainings of a set are told, `repeats` of them.
-    pub(super) fn train_config(&self, set: &TrainingSet, repeats: usize) -> TrainConfig {
+    pub(super) fn train_config(&self, set: &TrainingSet, repeats: usize, seed: u64) -> TrainConfig {
         let base = match &self.network {
             ScanNetwork::Small => TrainConfig::small_cnn(set.resolution),
             ScanNetwork::Note => TrainConfig::cnn(set.resolution),
@@ -216,16 +227,19 @@ impl StrengthScan {
             .with_patience(set.patience)
             .with_max_epochs(self.max_epochs)
             .with_repeats(repeats)
-            .with_seed(self.seed)
+            .with_seed(seed)
             .with_cache(self.cache.clone())
-            .with_guards(GuardPolicy::Warn)
+            .with_guards(match set.essence().flow {
+                DataFlow::SplitFirst => GuardPolicy::Refuse,
+                DataFlow::AugmentFirst | DataFlow::AugmentFirstByPosition => GuardPolicy::Warn,
+            })
     }
 
-    /// Seed of the data set, and number of the training on it, of training `k` of a set.
-    pub(super) fn draw(set: &TrainingSet, k: usize) -> (u64, u64) {
+    /// Random numbers of training `k` of a set.
+    pub(super) fn draw(&self, set: &TrainingSet, k: usize) -> Draw {
         match set.draws {
-            Draws::OneDataSet(seed) => (seed, k as u64),
-            Draws::EachTraining(first) => (first + k as u64, 0),
+            Draws::OneDataSet(data) => Draw { data, seed: self.seed, repeat: k as u64 },
+            Draws::EachTraining(first) => Draw { data: first + k as u64, seed: self.seed + k as u64, repeat: 0 },
         }
     }
 }

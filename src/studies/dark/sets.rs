@@ -15,6 +15,8 @@ pub enum DataFlow {
     /// Augment, then split by row (§4.8): copies of one event are on both sides and early stopping is fooled. Kept to
     /// show the leak; nothing else should use it.
     AugmentFirst,
+    /// The same, with the last rows of the unshuffled sample for validation (§4.17.1).
+    AugmentFirstByPosition,
 }
 
 /// Which sideband is the second mixture.
