@@ -23,7 +23,7 @@ fn the_eighteen_pairs_of_table_19_follow_from_the_printed_efficiencies() {
 
 #[test]
 fn copies_counted_as_events_make_the_printed_errors_too_small_by_two() {
-    let row = table_19("+3 rotation", true, 0.1).unwrap();
+    let row = table_19("+3 jet rotation", true, 0.1).unwrap();
     assert_eq!(row.counting, Counting::Rows);
     let error = |events: u64| fake_bump(SCAN_BACKGROUND, row.sr_efficiency, row.sb_efficiency, events).unwrap().error;
     assert!((error(row.rows) - 0.617).abs() < 0.001);

@@ -9,8 +9,22 @@ use crate::events::{Events, Label};
 use crate::represent::{ImageConfig, JetImages};
 use crate::rng;
 
-/// Environment variable that names a folder with more events of the same samples (`dijets.h5`, …).
-pub const POOL_VARIABLE: &str = "CWOLA_POOL";
+/// Which files a sample is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Files {
+    /// The bundled one ([`Events::sample`]).
+    #[default]
+    Bundled,
+    /// The bundled one and the larger one in the folder `CWOLA_POOL` ([`Events::sample_with_pool`]).
+    WithPool,
+}
+
+impl Files {
+    /// With the pool where `CWOLA_POOL` names a folder.
+    pub fn from_env() -> Files {
+        if std::env::var_os("CWOLA_POOL").is_some() { Files::WithPool } else { Files::Bundled }
+    }
+}
 
 /// Which events a scan draws from.
 ///
@@ -27,8 +41,8 @@ pub struct ScanPool {
     pub signal: String,
     /// Name of the background sample.
     pub background: String,
-    /// Folder with further events of both samples; none: the bundled ones alone.
-    pub folder: Option<String>,
+    /// Bundled events alone, or those of a pool as well.
+    pub files: Files,
     /// Luminosity relative to 139 fb⁻¹, above 0.
     pub luminosity: f64,
     /// Test events of each class in the signal region, which no training sees.
@@ -42,7 +56,7 @@ impl Default for ScanPool {
         ScanPool {
             signal: "dark_valley_id10".into(),
             background: "dijets".into(),
-            folder: None,
+            files: Files::Bundled,
             luminosity: 0.1,
             test_size: 2_000,
             seed: 1,
@@ -56,9 +70,9 @@ impl ScanPool {
         ScanPool { signal: signal.into(), ..self }
     }
 
-    /// More events from this folder.
-    pub fn with_folder(self, folder: &str) -> ScanPool {
-        ScanPool { folder: Some(folder.into()), ..self }
+    /// Other files.
+    pub fn with_files(self, files: Files) -> ScanPool {
+        ScanPool { files, ..self }
     }
 
     /// Another luminosity, relative to 139 fb⁻¹.
@@ -76,28 +90,13 @@ impl ScanPool {
         ScanPool { seed, ..self }
     }
 
-    /// The folder that `CWOLA_POOL` names, if it names one.
-    pub fn folder_from_env() -> Option<String> {
-        std::env::var(POOL_VARIABLE).ok().filter(|folder| !folder.is_empty())
-    }
-
-    /// The pool as it stands in the hash of a training: where the folder lies does not matter.
-    pub(super) fn essence(&self) -> ScanPool {
-        ScanPool { folder: self.folder.as_ref().map(|_| "more events".into()), ..self.clone() }
-    }
-
     fn read(&self, name: &str, label: Label) -> Result<Events> {
-        let bundled = Events::sample(name)?;
-        let events = match &self.folder {
-            None => bundled,
-            Some(folder) => {
-                let more = Events::open(&format!("{folder}/{name}.h5"))?;
-                let first = bundled.len();
-                let numbers: Vec<f64> = (0..more.len()).map(|row| (first + row) as f64).collect();
-                Events::concat(&[bundled, more.with_column("event", numbers)?])?.with_name(name)
-            }
+        let events = match self.files {
+            Files::Bundled => Events::sample(name)?,
+            Files::WithPool => Events::sample_with_pool(name)?,
         };
-        events.labelled(label)
+        let enough = ImageConfig::new(25).accepted(&events)?;
+        events.filter(&enough)?.labelled(label)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn hash(scan: &StrengthScan, set: &TrainingSet, strength: f64, k: usi
         set: TrainingSet { draws: super::Draws::OneDataSet(draw.data), ..set.essence() },
         repeat: draw.repeat,
         train: scan.train_config(set, 1, draw.seed).essence(),
-        pool: scan.pool.essence(),
+        pool: scan.pool.clone(),
     };
     let text = serde_json::to_string(&recipe)
         .map_err(|error| Error::Unavailable(format!("A scan could not be written as text: {error}.")))?;

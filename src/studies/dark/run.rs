@@ -8,7 +8,7 @@ use super::result::{ScanPoint, ScanResult};
 use super::scan::StrengthScan;
 use super::sets::{DataFlow, Draws, Steps, TrainingSet};
 use crate::error::Result;
-use crate::mixing::{MixedSample, StrengthConfig};
+use crate::mixing::MixedSample;
 use crate::progress;
 use crate::represent::{ImageConfig, ImageSample, RowSplit};
 use crate::store::Store;
@@ -201,6 +201,6 @@ pub(super) fn mixed_sample(
     loaded: &Loaded,
 ) -> Result<MixedSample> {
     let seed = scan.draw(set, k).data;
-    let config = StrengthConfig::new(strength).with_luminosity(scan.pool.luminosity * set.luminosity).with_seed(seed);
+    let config = set.sideband.config(strength).with_luminosity_times(scan.pool.luminosity * set.luminosity).with_seed(seed);
     MixedSample::by_strength(&loaded.signal, &loaded.background, &set.sideband.windows(), &config)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pools::ScanPool;
+use super::pools::{Files, ScanPool};
 use super::sets::{DataFlow, Draws, SetNetwork, TrainingSet};
 use crate::error::{Error, Result};
 use crate::model::{CnnNet, Network};
@@ -97,12 +97,12 @@ impl StrengthScan {
     /// | test events of each class | 250 | 2,000 | 5,000 with `CWOLA_POOL`, else 1,500 |
     /// | network, epochs | small, 3 | small, at most 60 | the Note's, at most 500 |
     pub fn for_profile(profile: Profile) -> StrengthScan {
-        let folder = if profile == Profile::Full { ScanPool::folder_from_env() } else { None };
-        let (luminosity, test_size) = match (&folder, profile) {
-            (Some(_), _) => (1.0, 5_000),
-            (None, Profile::Full) => (0.9, 1_500),
-            (None, Profile::Workshop) => (0.1, 2_000),
-            (None, Profile::Quick) => (0.02, 250),
+        let files = if profile == Profile::Full { Files::from_env() } else { Files::Bundled };
+        let (luminosity, test_size) = match (files, profile) {
+            (Files::WithPool, _) => (1.0, 5_000),
+            (Files::Bundled, Profile::Full) => (0.9, 1_500),
+            (Files::Bundled, Profile::Workshop) => (0.1, 2_000),
+            (Files::Bundled, Profile::Quick) => (0.02, 250),
         };
         StrengthScan {
             strengths: profile.choose(vec![0.0, 10.0], vec![0.0, 1.0, 3.0, 5.0, 10.0], (0..=10).map(f64::from).collect()),
@@ -111,7 +111,7 @@ impl StrengthScan {
             network: if profile == Profile::Full { ScanNetwork::Note } else { ScanNetwork::Small },
             max_epochs: profile.choose(3, 60, 500),
             seed: 1,
-            pool: ScanPool { folder, luminosity, test_size, ..ScanPool::default() },
+            pool: ScanPool { files, luminosity, test_size, ..ScanPool::default() },
             cache: Cache::On,
             keep_networks: profile != Profile::Full,
             at_most: None,

@@ -3,8 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::augment::{JetAugmentation, Originals, PtResolution};
+use crate::mixing::StrengthConfig;
 use crate::model::CnnKind;
 use crate::selection::MassWindows;
+use crate::studies::reference::{
+    SCAN_BACKGROUND, SCAN_SIDEBAND_NEW, SCAN_SIDEBAND_OLD, SCAN_SIGNAL_RATIO_NEW, SCAN_SIGNAL_RATIO_OLD,
+};
 
 /// When copies are made: before or after the split into training and validation events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -36,6 +40,15 @@ impl Sideband {
             Sideband::New => MassWindows::dark_valley(),
             Sideband::Old => MassWindows::dark_valley_old(),
         }
+    }
+
+    /// Sizes at 139 fb⁻¹ as the Note has them: background of both regions, and the ratio of signal acceptances.
+    pub fn config(self, strength: f64) -> StrengthConfig {
+        let (background, ratio) = match self {
+            Sideband::New => (SCAN_SIDEBAND_NEW, SCAN_SIGNAL_RATIO_NEW),
+            Sideband::Old => (SCAN_SIDEBAND_OLD, SCAN_SIGNAL_RATIO_OLD),
+        };
+        StrengthConfig::new(strength, SCAN_BACKGROUND, background).with_signal_ratio(ratio)
     }
 }
 
