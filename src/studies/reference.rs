@@ -4,8 +4,10 @@ use crate::mixing::RegionCounts;
 use crate::selection::MassWindows;
 use crate::stats::Measured;
 
+mod dark_valley;
 mod scan;
 
+pub use dark_valley::*;
 pub use scan::*;
 
 /// Luminosity of Table 3, fb⁻¹.

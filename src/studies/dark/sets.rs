@@ -6,9 +6,7 @@ use crate::augment::{JetAugmentation, Originals, PtResolution};
 use crate::mixing::StrengthConfig;
 use crate::model::CnnKind;
 use crate::selection::MassWindows;
-use crate::studies::reference::{
-    SCAN_BACKGROUND, SCAN_SIDEBAND_NEW, SCAN_SIDEBAND_OLD, SCAN_SIGNAL_RATIO_NEW, SCAN_SIGNAL_RATIO_OLD,
-};
+use crate::studies::reference::{dark_valley_counts, dark_valley_old_counts};
 
 /// When copies are made: before or after the split into training and validation events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,13 +40,14 @@ impl Sideband {
         }
     }
 
-    /// Sizes at 139 fb⁻¹ as the Note has them: background of both regions, and the ratio of signal acceptances.
+    /// Sizes at 139 fb⁻¹ as the Note has them.
     pub fn config(self, strength: f64) -> StrengthConfig {
-        let (background, ratio) = match self {
-            Sideband::New => (SCAN_SIDEBAND_NEW, SCAN_SIGNAL_RATIO_NEW),
-            Sideband::Old => (SCAN_SIDEBAND_OLD, SCAN_SIGNAL_RATIO_OLD),
+        let counts = match self {
+            Sideband::New => dark_valley_counts,
+            Sideband::Old => dark_valley_old_counts,
         };
-        StrengthConfig::new(strength, SCAN_BACKGROUND, background).with_signal_ratio(ratio)
+        let one = counts(1.0);
+        StrengthConfig::new(strength, one.background_sr, one.background_sb).with_signal_ratio(one.signal_sb / one.signal_sr)
     }
 }
 

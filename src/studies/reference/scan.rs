@@ -5,15 +5,6 @@ use crate::evaluate::Counting;
 /// Background in the signal region at 139 fb⁻¹ that significances are computed with (§4.47).
 pub const SCAN_BACKGROUND: f64 = 18_922.0;
 
-/// Background in the new sideband at 139 fb⁻¹ (§4.27, with the decimals of the author's yields).
-pub const SCAN_SIDEBAND_NEW: f64 = 20_234.0;
-/// Background in the old sideband at 139 fb⁻¹: 211.2 fb (§4.5).
-pub const SCAN_SIDEBAND_OLD: f64 = 29_357.0;
-/// Signal in the new sideband for each one in the signal region (Table 17: 33.5 to 137.6).
-pub const SCAN_SIGNAL_RATIO_NEW: f64 = 33.5 / 137.6;
-/// The same for the old sideband (Table 14: 16,079 to 55,844).
-pub const SCAN_SIGNAL_RATIO_OLD: f64 = 16_079.0 / 55_844.0;
-
 /// One line of one half of Table 19.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FakeBumpRow {
