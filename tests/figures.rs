@@ -7,7 +7,8 @@
 mod common;
 
 use cwola::plot::{
-    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series, training_curves,
+    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series,
+    training_curves,
 };
 use cwola::prelude::Measured;
 

@@ -66,7 +66,8 @@ pub(crate) fn draw(ink: &mut Ink, panel: Area, drawing: &Drawing) {
     for (one, area) in drawing.boxes.iter().zip(&areas) {
         ink.fill(*area, Color::Rgb(255, 255, 255), 1.0);
         ink.fill(*area, one.color, 0.22);
-        let corners = [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
+        let corners =
+            [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
         let outline: Vec<Place> = corners.iter().chain(&corners[..2]).copied().collect();
         ink.line(&outline, Pen::new(one.color, 1.2));
         let label = Label::parse(&one.text);

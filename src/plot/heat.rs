@@ -78,7 +78,8 @@ impl HeatMap {
             }
             ColorScale::SymLog { threshold, .. } => {
                 let side = |end: f64| ticks::logarithmic(threshold, end, length / 48.0).major;
-                let above = |ticks: Vec<(f64, String)>| ticks.into_iter().filter(|tick| tick.0 >= low && tick.0 <= high);
+                let above =
+                    |ticks: Vec<(f64, String)>| ticks.into_iter().filter(|tick| tick.0 >= low && tick.0 <= high);
                 let below = side(-low).into_iter().map(|(value, label)| (-value, format!("−{label}")));
                 let zero = (low <= 0.0 && high >= 0.0).then(|| (0.0, "0".to_string()));
                 above(side(high)).chain(zero).chain(above(below.collect())).collect::<Vec<_>>()
@@ -114,7 +115,11 @@ pub(crate) fn draw(ink: &mut Ink, plane: &Plane, map: &HeatMap) {
         }
     }
     let colored: Vec<(Area, Color)> = cells.iter().map(|(value, area)| (*area, map.color(*value))).collect();
-    if colored.len() > MANY { ink.mosaic(&colored) } else { ink.rectangles(&colored) }
+    if colored.len() > MANY {
+        ink.mosaic(&colored)
+    } else {
+        ink.rectangles(&colored)
+    }
     if let Some(digits) = map.digits {
         cells.iter().for_each(|(value, area)| number(ink, *value, area, digits, map));
     }
