@@ -10,6 +10,7 @@ pub mod images;
 mod make;
 mod profile;
 pub mod reference;
+pub mod samples;
 mod theorem;
 
 pub use catalogue::{Entry, Kind, catalogue};
