@@ -1,6 +1,6 @@
 //! Correlation matrices and other maps.
 
-use super::layer::{HeatMap, Layer, Shape};
+use super::layer::{ColorScale, HeatMap, Layer, Shape};
 use super::legend::Legend;
 use super::palette::ColorMap;
 use super::panel::Panel;
@@ -35,6 +35,7 @@ impl Panel {
             x: ends,
             y: ends,
             limits: (-1.0, 1.0),
+            scale: ColorScale::Linear,
             map: ColorMap::RedBlue,
             digits: Some(2),
             label: "Correlation".into(),

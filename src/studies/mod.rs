@@ -7,6 +7,7 @@ pub mod dark;
 pub mod dihiggs;
 mod display;
 pub mod hunting;
+pub mod images;
 mod make;
 mod profile;
 pub mod reference;
