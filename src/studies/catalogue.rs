@@ -107,19 +107,11 @@ const FIGURES: [Row; 124] = [
     (12, AUGMENT, "η of the candidates before and after η–φ smearing", QUICK),
     (13, AUGMENT, "φ of the candidates before and after η–φ smearing", QUICK),
     (14, AUGMENT, "pT of the candidates before and after pT smearing", QUICK),
-<<<<<<< HEAD
-    (15, SAMPLES, "pT of leading against sub-leading jet", None),
-    (16, SAMPLES, "m_jj of signal and background", None),
+    (15, SAMPLES, "pT of leading against sub-leading jet", QUICK),
+    (16, SAMPLES, "m_jj of signal and background", QUICK),
     (17, SAMPLES, "Jet images of one event", QUICK),
     (18, SAMPLES, "Average jet images", QUICK),
     (19, SAMPLES, "Structure of the CNN", QUICK),
-=======
-    (15, SAMPLES, "pT of leading against sub-leading jet", QUICK),
-    (16, SAMPLES, "m_jj of signal and background", QUICK),
-    (17, SAMPLES, "Jet images of one event", None),
-    (18, SAMPLES, "Average jet images", None),
-    (19, SAMPLES, "Structure of the CNN", None),
->>>>>>> jets3
     (20, CNN, "Accuracy against S/√B", None),
     (21, LEAK, "Jet image before and after η–φ smearing", QUICK),
     (22, LEAK, "Average image before and after η–φ smearing", QUICK),
@@ -127,17 +119,10 @@ const FIGURES: [Row; 124] = [
     (24, LEAK, "Accuracy: original, +1 and +3 augmentations", None),
     (25, LEAK, "Average images of +1 and +3 augmentations", QUICK),
     (26, LEAK, "Accuracy: +1 augmentation against twice the luminosity", None),
-<<<<<<< HEAD
-    (27, LEAK, "pT of the constituents", None),
+    (27, LEAK, "pT of the constituents", QUICK),
     (28, LEAK, "η of the constituents before and after smearing", QUICK),
     (29, LEAK, "φ of the constituents before and after smearing", QUICK),
     (30, LEAK, "Average images of mixed samples", QUICK),
-=======
-    (27, LEAK, "pT of the constituents", QUICK),
-    (28, LEAK, "η of the constituents before and after smearing", None),
-    (29, LEAK, "φ of the constituents before and after smearing", None),
-    (30, LEAK, "Average images of mixed samples", None),
->>>>>>> jets3
     (31, CNN, "Accuracy on re-processed samples", None),
     (32, CNN, "Significance before and after selection, three efficiencies", None),
     (33, CNN, "The same at ε_b = 10 %, three training sets", None),

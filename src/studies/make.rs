@@ -1,10 +1,6 @@
 //! Figures and tables of the Note by number.
 
-<<<<<<< HEAD
-use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting, images};
-=======
-use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting, samples};
->>>>>>> jets3
+use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting, images, samples};
 use crate::error::{Error, Result};
 use crate::plot::Figure;
 use crate::report::Table;
@@ -34,13 +30,15 @@ pub fn figure(number: usize, profile: Profile) -> Result<Figure> {
         12 => augmentation::figure_12,
         13 => augmentation::figure_13,
         14 => augmentation::figure_14,
-<<<<<<< HEAD
+        15 => samples::figure_15,
+        16 => samples::figure_16,
         17 => images::figure_17,
         18 => images::figure_18,
         19 => images::figure_19,
         21 => images::figure_21,
         22 => images::figure_22,
         25 => images::figure_25,
+        27 => samples::figure_27,
         28 => images::figure_28,
         29 => images::figure_29,
         30 => images::figure_30,
@@ -51,11 +49,6 @@ pub fn figure(number: usize, profile: Profile) -> Result<Figure> {
         81 => images::figure_81,
         95 => images::figure_95,
         101 => images::figure_101,
-=======
-        15 => samples::figure_15,
-        16 => samples::figure_16,
-        27 => samples::figure_27,
->>>>>>> jets3
         _ => return Err(missing(Kind::Figure, number, 124)),
     };
     Ok(make(profile)?.with_provenance(&format!("cwola {} · {} profile", env!("CARGO_PKG_VERSION"), profile.name())))
@@ -123,10 +116,6 @@ mod tests {
             assert!(matches!(error, Some(Error::Unavailable(_))), "{entry:?}");
         }
         let can = |kind| catalogue().iter().filter(|e| e.kind == kind && e.minutes.is_some()).count();
-<<<<<<< HEAD
-        assert_eq!((can(Kind::Figure), can(Kind::Table)), (29, 12));
-=======
-        assert_eq!((can(Kind::Figure), can(Kind::Table)), (16, 18));
->>>>>>> jets3
+        assert_eq!((can(Kind::Figure), can(Kind::Table)), (32, 18));
     }
 }
