@@ -4,7 +4,7 @@ mod apply;
 mod jets;
 mod method;
 
-pub use jets::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
 pub(crate) use apply::originals;
 pub(crate) use jets::{CopyStreams, JetBuffer, Planned};
+pub use jets::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
 pub use method::{Augmentation, Dependent, Method, PtResolution};

@@ -23,8 +23,9 @@ pub(super) enum Layout {
     Padded(usize),
 }
 
-/// Rows per compressed block.
+/// Most rows per compressed block, and most values.
 const BLOCK: usize = 1 << 16;
+const BLOCK_VALUES: u64 = 1 << 20;
 /// Deflate level: 6 as h5py's files of the samples.
 const LEVEL: u32 = 6;
 
@@ -182,6 +183,7 @@ pub(super) fn bools(group: &mut GroupBuilder, name: &str, values: &[bool], shape
 /// Chunks, shuffle and deflate, as h5py's `compression="gzip", shuffle=True`.
 pub(super) fn pack(dataset: &mut DatasetBuilder, shape: &[u64]) {
     let mut chunks = shape.to_vec();
-    chunks[0] = chunks[0].clamp(1, BLOCK as u64);
+    let width: u64 = shape[1..].iter().product();
+    chunks[0] = chunks[0].clamp(1, (BLOCK_VALUES / width.max(1)).clamp(1, BLOCK as u64));
     dataset.with_shape(shape).with_chunks(&chunks).with_shuffle().with_deflate(LEVEL);
 }

@@ -47,7 +47,7 @@ impl RegionCounts {
     /// A background and as much signal as gives S/√B = `strength` in the signal region.
     ///
     /// ```math
-    /// S_{SR} = z \\sqrt{B_{SR}}, \\qquad S_{SB} = r\\, S_{SR}
+    /// S_SR = z √B_SR,  S_SB = r S_SR
     /// ```
     /// `signal_ratio` r is the signal's acceptance of the sideband over that of the signal region. Not rounded; see
     /// [`RegionCounts::truncated`]. Source: §4.5 and §4.10 of the Note.

@@ -6,9 +6,11 @@ mod check;
 pub mod dihiggs;
 mod display;
 pub mod hunting;
+pub mod images;
 mod make;
 mod profile;
 pub mod reference;
+pub mod samples;
 mod theorem;
 
 pub use catalogue::{Entry, Kind, catalogue};

@@ -21,8 +21,7 @@ impl JetAugmentation {
     pub(crate) fn plan(&self, originals: &[u64], fixed: impl Fn(usize) -> bool, shuffle: u64) -> Vec<Planned> {
         let half = |row: usize| self.originals != Originals::Half || self.draw("jet half", originals[row], 0) < 0.5;
         let stays = |row: &usize| fixed(*row) || self.originals != Originals::Drop && half(*row);
-        let mut rows: Vec<Planned> =
-            (0..originals.len()).filter(stays).map(|row| Planned { row, copy: 0 }).collect();
+        let mut rows: Vec<Planned> = (0..originals.len()).filter(stays).map(|row| Planned { row, copy: 0 }).collect();
         for copy in 1..=self.copies as u16 {
             let copied = |row: &usize| {
                 let chosen = || self.share >= 1.0 || self.draw("jet share", originals[*row], copy.into()) < self.share;

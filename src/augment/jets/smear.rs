@@ -40,10 +40,7 @@ impl JetAugmentation {
         let open = |used: bool, purpose: &str| {
             (used && copy > 0).then(|| rng::stream(self.seed, purpose, original, copy.into()))
         };
-        CopyStreams {
-            eta_phi: open(self.lambda_mev.is_some(), "jet eta phi"),
-            pt: open(self.pt.is_some(), "jet pt"),
-        }
+        CopyStreams { eta_phi: open(self.lambda_mev.is_some(), "jet eta phi"), pt: open(self.pt.is_some(), "jet pt") }
     }
 
     /// Smears the constituents in `jet`: η and φ with the pT before smearing, then pT.

@@ -67,11 +67,8 @@ impl Worker {
 
 /// The constituents that the configuration lets in; they are in order of pT.
 fn used<'a>(jet: JetView<'a>, config: &ImageConfig) -> JetView<'a> {
-    let hard = if config.min_pt > 0.0 {
-        jet.pt.partition_point(|&pt| f64::from(pt) >= config.min_pt)
-    } else {
-        jet.len()
-    };
+    let hard =
+        if config.min_pt > 0.0 { jet.pt.partition_point(|&pt| f64::from(pt) >= config.min_pt) } else { jet.len() };
     let n = config.max_constituents.map_or(hard, |most| hard.min(most));
     JetView { pt: &jet.pt[..n], eta: &jet.eta[..n], phi: &jet.phi[..n] }
 }

@@ -93,8 +93,9 @@ fn one_block(worker: &mut Worker, job: &Job<'_>, rows: &[Planned]) -> Result<Arr
 
 fn joined(blocks: Vec<Arrays>) -> Result<Arrays> {
     let mut all = Arrays::default();
-    let (rows, pixels) =
-        blocks.iter().fold((0, 0), |(rows, pixels), block| (rows + block.offsets.len() - 1, pixels + block.pixels.len()));
+    let (rows, pixels) = blocks
+        .iter()
+        .fold((0, 0), |(rows, pixels), block| (rows + block.offsets.len() - 1, pixels + block.pixels.len()));
     all.offsets.reserve_exact(rows);
     all.pixels.reserve_exact(pixels);
     all.values.reserve_exact(pixels);

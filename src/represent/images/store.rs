@@ -174,9 +174,8 @@ impl JetImages {
     }
 
     pub(super) fn check_same_kind(&self, other: &JetImages) -> Result<()> {
-        let words = |images: &JetImages| {
-            format!("{n}×{n} pixels on ±{h}", n = images.resolution, h = images.half_width)
-        };
+        let words =
+            |images: &JetImages| format!("{n}×{n} pixels on ±{h}", n = images.resolution, h = images.half_width);
         if (self.resolution, self.half_width) != (other.resolution, other.half_width) {
             return Err(Error::value("the other set of images", &words(self), words(other)));
         }
