@@ -146,6 +146,6 @@ mod tests {
 
     #[test]
     fn not_a_number_falls_outside() {
-        assert_eq!(image(&jet(&[(1.0, f64::NAN, 0.0), (1.0, 1e300, -1e300)]), (1.0, 0.0), 25).0, []);
+        assert_eq!(image(&jet(&[(1.0, f64::NAN, 0.0), (1.0, 1e300, -1e300)]), (1.0, 0.0), 25).0, Vec::<u16>::new());
     }
 }
