@@ -152,7 +152,7 @@ impl Loaded {
         let signal = pool.read(&pool.signal, Label::Signal)?;
         let background = pool.read(&pool.background, Label::Background)?;
         let windows = Sideband::New.windows();
-        let mut apart = |events: &Events| -> Result<[Events; 3]> {
+        let apart = |events: &Events| -> Result<[Events; 3]> {
             let mass = events.column(&windows.variable)?;
             let mut rows: Vec<usize> = (0..events.len()).collect();
             rows.shuffle(&mut rng::stream(pool.seed, "scan test events", 0, 0));

@@ -16,14 +16,14 @@ use crate::evaluate::Scores;
 use crate::plot::{Color, Dash, Figure, Layer, Panel, RocCurve};
 use crate::store::{Store, bits};
 use crate::studies::Profile;
-use crate::train::{History, Watch, train_watched};
+use crate::train::{History, Snapshot, Watch, train_watched};
 
-/// Epochs between two looks at the test events.
+/// Epochs between two ROC curves.
 const EVERY: usize = 5;
 
 /// One training that was looked at on the way.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Watched {
+struct Seen {
     history: History,
     best_epoch: usize,
     /// Best accuracy on pure test events after each epoch.
@@ -34,15 +34,7 @@ struct Watched {
     signal_events: usize,
 }
 
-/// Scores after one epoch.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Snapshot {
-    epoch: usize,
-    #[serde(with = "bits::f32s")]
-    scores: Vec<f32>,
-}
-
-impl Watched {
+impl Seen {
     fn scores(&self, snapshot: &Snapshot) -> Result<Scores> {
         let truth = (0..snapshot.scores.len()).map(|row| row < self.signal_events).collect();
         Scores::new(snapshot.scores.iter().map(|score| f64::from(*score)).collect(), truth)
@@ -50,7 +42,7 @@ impl Watched {
 }
 
 /// The training from the store, or a new one.
-fn watched(scan: &StrengthScan, set: &TrainingSet, strength: f64) -> Result<Watched> {
+fn watched(scan: &StrengthScan, set: &TrainingSet, strength: f64) -> Result<Seen> {
     let store = Store::open(&scan.cache);
     let name = format!("scans/{}-watched", record::hash(scan, set, strength, 0)?);
     if let Some(known) = store.read(&name) {
@@ -60,19 +52,21 @@ fn watched(scan: &StrengthScan, set: &TrainingSet, strength: f64) -> Result<Watc
     let sample = image_sample(scan, set, strength, 0, &loaded)?;
     let truth = loaded.test.truth.clone();
     let signal_events = truth.iter().filter(|signal| **signal).count();
-    let watch = Watch { images: loaded.test.images(set.resolution)?.clone(), truth, every: EVERY };
+    let watch = Watch::new(loaded.test.images(set.resolution)?, &truth, 1)?;
     let config = scan.train_config(set, 1, scan.draw(set, 0).seed);
-    let (run, seen) = train_watched(&sample, &config, &watch)?;
-    let training = run.trainings.into_iter().next();
-    let (history, best_epoch) = training.map_or((History::default(), 0), |t| (t.history, t.best_epoch));
-    let snapshots = seen
-        .snapshots
-        .into_iter()
-        .map(|snapshot| Snapshot { epoch: snapshot.epoch, scores: snapshot.scores })
-        .collect();
-    let watched = Watched { history, best_epoch, test_accuracy: seen.accuracy, snapshots, signal_events };
-    store.write(&name, &watched)?;
-    Ok(watched)
+    let run = train_watched(&sample, &config, &watch)?;
+    let mut seen = Seen { history: History::default(), best_epoch: 0, test_accuracy: Vec::new(), snapshots: Vec::new(), signal_events };
+    if let Some(training) = run.trainings.into_iter().next() {
+        (seen.history, seen.best_epoch) = (training.history, training.best_epoch);
+        for snapshot in training.watched.map_or(Vec::new(), |watched| watched.snapshots) {
+            seen.test_accuracy.push(seen.scores(&snapshot)?.best_accuracy());
+            if (snapshot.epoch - 1).is_multiple_of(EVERY) {
+                seen.snapshots.push(snapshot);
+            }
+        }
+    }
+    store.write(&name, &seen)?;
+    Ok(seen)
 }
 
 fn strength(profile: Profile) -> f64 {
