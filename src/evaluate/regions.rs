@@ -71,7 +71,8 @@ pub fn region_cut(sideband: &[f64], signal_region: &[f64], requested: f64) -> Re
     let n = sorted.len();
     let rank = (1..=n).find(|k| *k as f64 / n as f64 >= requested).unwrap_or(n);
     let threshold = sorted[rank - 1];
-    let share = |scores: &[f64]| scores.iter().filter(|score| **score >= threshold).count() as f64 / scores.len() as f64;
+    let share =
+        |scores: &[f64]| scores.iter().filter(|score| **score >= threshold).count() as f64 / scores.len() as f64;
     Ok(RegionCut {
         requested,
         threshold,

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::CnnKind;
 use super::first::{self, Pixel, pad_rows, padded};
 use super::gather;
 use super::layout::Layout;
@@ -9,7 +10,6 @@ use super::lists::{Lists, channel};
 use super::packed::{Packed, WIDTH};
 use super::pool;
 use super::weights::CnnWeights;
-use super::CnnKind;
 use crate::model::math::{View, bias_relu, product};
 use crate::represent::JetImages;
 

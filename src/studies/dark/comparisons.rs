@@ -1,6 +1,6 @@
 //! Figures that show the same trainings in two ways, or two sets of trainings side by side.
 
-use super::plan::{Era, Row};
+use super::plan::Era;
 use super::registry::{BOTH, CLEAN, COARSE, FIRST};
 use super::result::{ScanPoint, ScanResult};
 use super::scan::{ScanNetwork, StrengthScan};
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::evaluate::{Scores, SignificanceFormula};
 use crate::plot::{Figure, Layer, Panel, Series};
 use crate::studies::Profile;
-use crate::train::{Device, TrainConfig};
+use crate::train::Device;
 
 /// Trainings of these sets as they were made in an era, at 25×25 but in the full profile.
 pub(super) fn scan_of(era: &Era, sets: &[TrainingSet], profile: Profile, resolution: usize) -> StrengthScan {
@@ -238,11 +238,11 @@ fn implementations(profile: Profile) -> Result<(ScanResult, ScanResult)> {
         [TrainingSet::original(), TrainingSet::copies(1)].into_iter().map(|set| COARSE.apply(set, 25)).collect();
     let scan = StrengthScan::for_profile(profile)
         .with_sets(&sets)
-        .with_strengths(profile.choose(&[10.0], &[5.0, 10.0], &[0.0, 3.0, 5.0, 7.0, 10.0]))
+        .with_strengths(profile.choose(&[10.0], &[3.0, 10.0], &[0.0, 3.0, 5.0, 7.0, 10.0]))
         .with_trainings(profile.choose(1, 1, 3))
         .with_max_epochs(profile.choose(1, 15, 500));
-    let base = if profile == Profile::Full { TrainConfig::cnn(25) } else { TrainConfig::small_cnn(25) };
-    let burn = ScanNetwork::Custom(Box::new(base.with_device(Device::Flex)));
+    let ours = scan.train_config(&scan.sets[0], 1, scan.seed);
+    let burn = ScanNetwork::Custom(Box::new(ours.with_device(Device::Flex)));
     Ok((scan.run()?, scan.clone().with_network(burn).run()?))
 }
 
@@ -261,7 +261,8 @@ pub fn figure_67(profile: Profile) -> Result<Figure> {
         for (set, training_set) in result.scan.sets.iter().enumerate() {
             let name = format!("{}, {side}", training_set.name);
             let points = || result.points.iter().filter(|point| point.set == set);
-            let best: Result<Vec<f64>> = points().map(|point| Ok(point.record.test_scores()?.best_accuracy())).collect();
+            let best: Result<Vec<f64>> =
+                points().map(|point| Ok(point.record.test_scores()?.best_accuracy())).collect();
             let best = best?;
             let of = |value: fn(&ScanPoint) -> f64| points().map(value).collect::<Vec<f64>>();
             accuracy = accuracy.with_layer(Layer::points(&name, &of(|point| point.strength), &best, &[]));
@@ -290,9 +291,4 @@ pub fn figure_68(profile: Profile) -> Result<Figure> {
         "Figure 68: significance before and after selection (Eq. 5): {VERSIONS}. The Note: consistent. {}",
         ours.words()
     )))
-}
-
-/// Number of trainings of a line of the table, for an estimate of its cost.
-pub(super) fn trainings(row: &Row, profile: Profile) -> usize {
-    row.era.panels(profile).into_iter().map(|resolution| row.scan(profile, resolution).size()).sum()
 }

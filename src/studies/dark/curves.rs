@@ -62,8 +62,7 @@ impl ScanResult {
         for (set, training_set) in self.scan.sets.iter().enumerate() {
             let points = || self.points.iter().filter(|point| point.set == set);
             let x: Vec<f64> = points().map(|point| point.record.training_accuracy).collect();
-            let y: Result<Vec<f64>> =
-                points().map(|point| Ok(point.record.test_scores()?.best_accuracy())).collect();
+            let y: Result<Vec<f64>> = points().map(|point| Ok(point.record.test_scores()?.best_accuracy())).collect();
             panel = panel.with_layer(Layer::points(&training_set.name, &x, &y?, &[]));
         }
         Ok(panel.with_layer(slope_one(&[0.45, 1.0])))
@@ -159,7 +158,12 @@ impl ScanResult {
     ///
     /// # Errors
     /// A background efficiency outside (0, 1]; results of which one is empty.
-    pub fn compare_figure(&self, other: &ScanResult, names: (&str, &str), background_efficiency: f64) -> Result<Figure> {
+    pub fn compare_figure(
+        &self,
+        other: &ScanResult,
+        names: (&str, &str),
+        background_efficiency: f64,
+    ) -> Result<Figure> {
         let panel = self.compare_panel(other, names, background_efficiency, SignificanceFormula::Asimov)?;
         let words = self.words();
         Ok(panel.figure().with_caption(&format!("{} (solid) and {} (dashed). {words}", names.0, names.1)))

@@ -10,11 +10,6 @@ use crate::plot::{Figure, Panel, Series};
 use crate::studies::Profile;
 use crate::studies::reference::{FACTOR_ORIGINAL, FACTOR_ROTATION_5, FACTOR_SATURATION, QuotedFactor, SCAN_BACKGROUND};
 
-/// Whether figure `number` is a line of the table.
-pub(super) fn has(number: usize) -> bool {
-    rows().iter().any(|row| row.figure == number)
-}
-
 /// Makes a figure of the table; none when it is not one.
 ///
 /// # Errors
@@ -41,8 +36,13 @@ fn figure(row: &Row, profile: Profile) -> Result<Figure> {
         Plot::Significance(at, _) => at.len(),
         _ => panels.len().min(2),
     };
-    let caption =
-        format!("Figure {}: {}. The Note: {}. {words}{}", row.figure, what(row.plot), row.claim, row.era.remark(profile));
+    let caption = format!(
+        "Figure {}: {}. The Note: {}. {words}{}",
+        row.figure,
+        what(row.plot),
+        row.claim,
+        row.era.remark(profile)
+    );
     Ok(Figure::of(&panels, columns).with_caption(&caption))
 }
 
@@ -65,10 +65,9 @@ fn row_panels(row: &Row, result: &ScanResult) -> Result<Vec<Panel>> {
         Plot::AccuracyAndScatter => Ok(vec![result.accuracy_panel()?, result.scatter_panel()?]),
         Plot::Scatter => Ok(vec![result.scatter_panel()?]),
         Plot::AccuracyAndAuc => Ok(vec![result.accuracy_panel()?, result.auc_panel()?]),
-        Plot::Significance(at, formula) => at
-            .iter()
-            .map(|at| quoted(result.significance_panel(*at, formula)?, row.figure, *at, formula))
-            .collect(),
+        Plot::Significance(at, formula) => {
+            at.iter().map(|at| quoted(result.significance_panel(*at, formula)?, row.figure, *at, formula)).collect()
+        }
         Plot::Saturation(strengths) => {
             let mut panels = Vec::new();
             for strength in strengths {
@@ -93,7 +92,10 @@ fn quoted(panel: Panel, figure: usize, at: f64, formula: SignificanceFormula) ->
         return Ok(panel);
     }
     let series = |name: &str, points: &[QuotedFactor]| {
-        let x: Vec<f64> = points.iter().map(|p| formula.of(signal_for_significance(p.at, SCAN_BACKGROUND), SCAN_BACKGROUND)).collect();
+        let x: Vec<f64> = points
+            .iter()
+            .map(|p| formula.of(signal_for_significance(p.at, SCAN_BACKGROUND), SCAN_BACKGROUND))
+            .collect();
         let y: Vec<f64> = points.iter().map(|p| after(p.at, p.factor, formula)).collect();
         Series::values(name, &x, &y)
     };

@@ -56,8 +56,3 @@ pub fn scan_figure(number: usize, profile: Profile) -> Option<Result<Figure>> {
 pub fn scan_table(number: usize, profile: Profile) -> Option<Result<Table>> {
     (number == 19).then(|| sculpting::make_table_19(profile))
 }
-
-/// Whether a figure comes from trainings of §4.
-pub(in crate::studies) fn is_scan_figure(number: usize) -> bool {
-    own(number).is_some() || figures::has(number)
-}

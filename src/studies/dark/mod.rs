@@ -5,6 +5,7 @@
 //! look inside trainings, functions of their own.
 
 mod comparisons;
+mod cost;
 mod curves;
 mod data_sets;
 mod figures;
@@ -21,6 +22,7 @@ mod sculpting;
 mod sets;
 mod watched;
 
+pub(in crate::studies) use cost::{minutes, table_minutes};
 pub use make::{scan_figure, scan_table};
 pub use pools::{Files, ScanPool};
 pub use record::{Record, RegionHists, ScoreHists};

@@ -157,8 +157,12 @@ impl Row {
         });
         let strengths: Vec<f64> = match self.plot {
             Plot::Saturation(at) => at.to_vec(),
-            // Without signal there is no significance to show.
-            Plot::Significance(..) => all.into_iter().filter(|strength| *strength > 0.0).collect(),
+            // Without signal there is no significance to show; copies make trainings longer, so that the workshop has time
+            // for three points.
+            Plot::Significance(..) => {
+                let few = profile == Profile::Workshop && self.era.flow == DataFlow::SplitFirst;
+                all.into_iter().filter(|strength| *strength > 0.0 && !(few && *strength == 5.0)).collect()
+            }
             _ => all,
         };
         let luminosity = scan.pool.luminosity.min(self.luminosity);

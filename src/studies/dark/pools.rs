@@ -163,7 +163,11 @@ impl Loaded {
             let (in_sr, mut in_sb) = (inside(false), inside(true));
             if in_sr.len() < pool.test_size {
                 let quantity = format!("the number of test events of {} in the signal region", events.name());
-                return Err(Error::value(&quantity, &format!("at most the {} that there are", in_sr.len()), pool.test_size));
+                return Err(Error::value(
+                    &quantity,
+                    &format!("at most the {} that there are", in_sr.len()),
+                    pool.test_size,
+                ));
             }
             // Signal is rare in the sideband: at most a quarter of it is set apart.
             let available = mass.iter().filter(|m| windows.in_sideband(**m)).count();

@@ -103,6 +103,18 @@ impl Record {
         Scores::new(self.scores.iter().map(|score| f64::from(*score)).collect(), truth)
     }
 
+    /// One line about it.
+    pub(in crate::studies) fn words(&self) -> String {
+        format!(
+            "a training of {} epochs (kept: {}), {} test events, training accuracy {:.3}, {:.1} s",
+            self.history.epochs(),
+            self.best_epoch,
+            self.scores.len(),
+            self.training_accuracy,
+            self.seconds
+        )
+    }
+
     /// Smallest validation loss.
     pub fn validation_loss(&self) -> f64 {
         self.history.best().map_or(f64::NAN, |(_, loss)| loss)

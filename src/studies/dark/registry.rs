@@ -47,7 +47,14 @@ const fn row(figure: usize, plot: Plot, era: Era, sets: Sets, claim: &'static st
     Row { figure, plot, era, sets, variants: PLAIN, strengths: None, luminosity: 1.0, claim }
 }
 
-const fn varied(figure: usize, plot: Plot, era: Era, sets: Sets, variants: &'static [Variant], claim: &'static str) -> Row {
+const fn varied(
+    figure: usize,
+    plot: Plot,
+    era: Era,
+    sets: Sets,
+    variants: &'static [Variant],
+    claim: &'static str,
+) -> Row {
     Row { variants, ..row(figure, plot, era, sets, claim) }
 }
 
@@ -210,7 +217,7 @@ pub(super) fn rows() -> Vec<Row> {
     for row in &mut rows {
         match row.figure {
             36 => row.strengths = Some([&[0.0, 15.0], &[0.0, 12.0, 16.0, 20.0], &[0.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0]]),
-            69..=71 => row.strengths = Some([&[0.0, 10.0], &[0.0, 5.0, 10.0], &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]]),
+            69..=71 => row.strengths = Some([&[0.0, 10.0], &[0.0, 3.0, 10.0], &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]]),
             124 => row.luminosity = 0.35,
             _ => {}
         }

@@ -25,6 +25,12 @@ pub struct ScanPoint {
     pub record: Record,
 }
 
+impl ScanPoint {
+    pub(in crate::studies) fn words(&self) -> String {
+        format!("S/√B = {}, training {} of set {}: {}", self.strength, self.training, self.set, self.record.words())
+    }
+}
+
 /// All trainings of a scan, with their scores on the same test events.
 ///
 /// Significances are for B = 18,922 background events in the signal region before the cut, the Note's number, and
@@ -77,7 +83,11 @@ impl ScanResult {
     }
 
     /// Mean and spread over the trainings of a number, at each S/√B that has any.
-    pub(super) fn curve(&self, set: usize, of: impl Fn(&ScanPoint) -> Result<f64>) -> Result<(Vec<f64>, Vec<Measured>)> {
+    pub(super) fn curve(
+        &self,
+        set: usize,
+        of: impl Fn(&ScanPoint) -> Result<f64>,
+    ) -> Result<(Vec<f64>, Vec<Measured>)> {
         let (mut x, mut y) = (Vec::new(), Vec::new());
         for strength in self.strengths() {
             let values: Result<Vec<f64>> = self.at(set, strength).into_iter().map(&of).collect();
@@ -153,9 +163,10 @@ impl ScanResult {
     /// # Errors
     /// None in practice.
     pub fn frame(&self) -> Result<DataFrame> {
-        let mut names: Vec<String> = ["accuracy", "best_accuracy", "auc", "training_accuracy", "validation_accuracy", "seconds"]
-            .map(String::from)
-            .to_vec();
+        let mut names: Vec<String> =
+            ["accuracy", "best_accuracy", "auc", "training_accuracy", "validation_accuracy", "seconds"]
+                .map(String::from)
+                .to_vec();
         for percent in ["10", "1", "0.1"] {
             for name in ["signal_efficiency_", "factor_", "z_"] {
                 names.push(format!("{name}{percent}"));

@@ -65,7 +65,9 @@ impl StrengthScan {
         for group in self.groups() {
             points.extend(worker.group(&group)?);
         }
-        points.sort_by(|a, b| a.set.cmp(&b.set).then(a.strength.total_cmp(&b.strength)).then(a.training.cmp(&b.training)));
+        points.sort_by(|a, b| {
+            a.set.cmp(&b.set).then(a.strength.total_cmp(&b.strength)).then(a.training.cmp(&b.training))
+        });
         let missing = self.size() - points.len();
         if missing > 0 {
             progress::line(&format!("scan: {missing} of {} trainings are left for the next call", self.size()));
@@ -183,9 +185,7 @@ pub(super) fn image_sample(
     };
     match set.essence().flow {
         DataFlow::SplitFirst => mixed.images(&images, &set.augmentation),
-        DataFlow::AugmentFirst => {
-            ImageSample::augment_then_split(&mixed, &images, &set.augmentation, RowSplit::Random)
-        }
+        DataFlow::AugmentFirst => ImageSample::augment_then_split(&mixed, &images, &set.augmentation, RowSplit::Random),
         DataFlow::AugmentFirstByPosition => {
             ImageSample::augment_then_split(&mixed, &images, &set.augmentation, RowSplit::Tail)
         }
@@ -201,6 +201,7 @@ pub(super) fn mixed_sample(
     loaded: &Loaded,
 ) -> Result<MixedSample> {
     let seed = scan.draw(set, k).data;
-    let config = set.sideband.config(strength).with_luminosity_times(scan.pool.luminosity * set.luminosity).with_seed(seed);
+    let config =
+        set.sideband.config(strength).with_luminosity_times(scan.pool.luminosity * set.luminosity).with_seed(seed);
     MixedSample::by_strength(&loaded.signal, &loaded.background, &set.sideband.windows(), &config)
 }

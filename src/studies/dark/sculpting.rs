@@ -124,7 +124,15 @@ pub fn figure_123(profile: Profile) -> Result<Figure> {
 pub fn make_table_19(profile: Profile) -> Result<Table> {
     let result = run(profile, &[0.0])?;
     let heads = [
-        "model", "events", "ε_SB [%]", "ε_SR [%] (Note)", "ε_SR [%]", "fake σ (Note)", "fake σ", "error, rows", "error, originals",
+        "model",
+        "events",
+        "ε_SB [%]",
+        "ε_SR [%] (Note)",
+        "ε_SR [%]",
+        "fake σ (Note)",
+        "fake σ",
+        "error, rows",
+        "error, originals",
     ];
     let mut table = Table::new("Table 19: background efficiencies and fake significance", &heads);
     for (set, training_set) in result.scan.sets.iter().enumerate() {

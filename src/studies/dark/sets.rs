@@ -47,7 +47,8 @@ impl Sideband {
             Sideband::Old => dark_valley_old_counts,
         };
         let one = counts(1.0);
-        StrengthConfig::new(strength, one.background_sr, one.background_sb).with_signal_ratio(one.signal_sb / one.signal_sr)
+        StrengthConfig::new(strength, one.background_sr, one.background_sb)
+            .with_signal_ratio(one.signal_sb / one.signal_sr)
     }
 }
 
@@ -164,7 +165,11 @@ impl TrainingSet {
     /// `copies` copies with η–φ smearing, Λ in MeV.
     pub fn eta_phi(copies: usize, lambda_mev: f64) -> TrainingSet {
         let set = TrainingSet::of(JetAugmentation::eta_phi_smear(lambda_mev).with_copies(copies));
-        if lambda_mev == 100.0 { set } else { set.with_name(&format!("+{copies} η–φ smearing, Λ = {lambda_mev} MeV")) }
+        if lambda_mev == 100.0 {
+            set
+        } else {
+            set.with_name(&format!("+{copies} η–φ smearing, Λ = {lambda_mev} MeV"))
+        }
     }
 
     /// `copies` copies with pT smearing as printed.

@@ -55,7 +55,13 @@ fn watched(scan: &StrengthScan, set: &TrainingSet, strength: f64) -> Result<Seen
     let watch = Watch::new(loaded.test.images(set.resolution)?, &truth, 1)?;
     let config = scan.train_config(set, 1, scan.draw(set, 0).seed);
     let run = train_watched(&sample, &config, &watch)?;
-    let mut seen = Seen { history: History::default(), best_epoch: 0, test_accuracy: Vec::new(), snapshots: Vec::new(), signal_events };
+    let mut seen = Seen {
+        history: History::default(),
+        best_epoch: 0,
+        test_accuracy: Vec::new(),
+        snapshots: Vec::new(),
+        signal_events,
+    };
     if let Some(training) = run.trainings.into_iter().next() {
         (seen.history, seen.best_epoch) = (training.history, training.best_epoch);
         for snapshot in training.watched.map_or(Vec::new(), |watched| watched.snapshots) {
@@ -117,7 +123,12 @@ fn per_epoch(number: usize, era: &Era, claim: &str, profile: Profile) -> Result<
 /// As [`StrengthScan::run`].
 pub fn figure_73(profile: Profile) -> Result<Figure> {
     let era = Era { resolutions: &[75], ..COARSE };
-    per_epoch(73, &era, "training and validation accuracy are near 0.6, the share of the sideband; copies train longer", profile)
+    per_epoch(
+        73,
+        &era,
+        "training and validation accuracy are near 0.6, the share of the sideband; copies train longer",
+        profile,
+    )
 }
 
 /// Figure 74: loss and accuracy per epoch, 25×25.
@@ -164,7 +175,8 @@ fn per_snapshot(number: usize, set: TrainingSet, claim: &str, profile: Profile) 
 /// # Errors
 /// As [`StrengthScan::run`].
 pub fn figure_78(profile: Profile) -> Result<Figure> {
-    let claim = "the shape spoils after epoch 16 while the validation loss goes on falling: it holds copies of training events";
+    let claim =
+        "the shape spoils after epoch 16 while the validation loss goes on falling: it holds copies of training events";
     per_snapshot(78, TrainingSet::copies(1), claim, profile)
 }
 
