@@ -1,5 +1,6 @@
 //! The first convolution: a handful of pixels in an image of zeros.
 
+use super::aligned::Aligned;
 use super::lanes::{Lanes, dispatched};
 use super::layout::Conv;
 use super::packed::WIDTH;
@@ -23,9 +24,8 @@ pub(crate) fn padded(channels: usize) -> usize {
 }
 
 /// Copies rows of `channels` numbers into rows of `padded(channels)`, with zeros behind.
-pub(crate) fn pad_rows(values: &[f32], channels: usize, to: &mut Vec<f32>) {
-    to.clear();
-    to.resize(values.len() / channels * padded(channels), 0.0);
+pub(crate) fn pad_rows(values: &[f32], channels: usize, to: &mut Aligned) {
+    to.clear_to(values.len() / channels * padded(channels));
     for (row, values) in to.chunks_exact_mut(padded(channels)).zip(values.chunks_exact(channels)) {
         row[..channels].copy_from_slice(values);
     }

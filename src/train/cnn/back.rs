@@ -3,6 +3,7 @@
 use super::flow::Flow;
 use super::head::Head;
 use super::windows::{self, Windows};
+use crate::model::cnn::aligned::Aligned;
 use crate::model::cnn::first;
 use crate::model::cnn::forward::{Engine, Tape};
 use crate::model::cnn::gather;
@@ -36,11 +37,11 @@ pub(crate) struct Back {
     windows: Windows,
     flow: Flow,
     slopes: Vec<f32>,
-    delta: Vec<f32>,
-    before: Vec<f32>,
-    image: Vec<f32>,
-    first: Vec<f32>,
-    kernels: [Vec<f32>; 3],
+    delta: Aligned,
+    before: Aligned,
+    image: Aligned,
+    first: Aligned,
+    kernels: [Aligned; 3],
 }
 
 impl Back {
@@ -50,12 +51,10 @@ impl Back {
         let behind = convs[3].bias_at + convs[3].filters;
         gradient[..behind].fill(0.0);
         for (kernel, conv) in self.kernels.iter_mut().zip(&convs[1..]) {
-            kernel.clear();
-            kernel.resize(windows::size(conv), 0.0);
+            kernel.clear_to(windows::size(conv));
         }
-        self.first.clear();
-        self.first.resize(convs[0].taps() * convs[0].inputs * engine.width(0), 0.0);
-        self.image.resize(convs[0].side * convs[0].side * engine.width(0), 0.0);
+        self.first.clear_to(convs[0].taps() * convs[0].inputs * engine.width(0));
+        self.image.resize(convs[0].side * convs[0].side * engine.width(0));
         let mut head = std::mem::take(&mut self.head);
         let features = head.backward(engine, tape, slope, gradient);
         let group = engine.group();
@@ -100,8 +99,7 @@ impl Back {
             let packed = &turned.0[l - 1];
             self.flow.fill(conv, outputs, &self.slopes, range, packed.stride());
             let size = units * conv.side * conv.side * packed.padded();
-            self.before.clear();
-            self.before.resize(size, 0.0);
+            self.before.clear_to(size);
             gather::convolve(&self.flow.lists, packed, conv.side, 0, units, &mut self.before);
             std::mem::swap(&mut self.delta, &mut self.before);
         }
