@@ -68,6 +68,9 @@ fn images(folder: &str, resolution: usize, events: usize) -> Result<(), Failure>
     std::fs::write(format!("{folder}/x.f32"), pixels)?;
     std::fs::write(format!("{folder}/y.u8"), &labels)?;
     let weights = CnnWeights::glorot(&CnnNet::note(resolution), 1, 0).values;
-    std::fs::write(format!("{folder}/weights.f32"), weights.into_iter().flat_map(f32::to_le_bytes).collect::<Vec<u8>>())?;
+    std::fs::write(
+        format!("{folder}/weights.f32"),
+        weights.into_iter().flat_map(f32::to_le_bytes).collect::<Vec<u8>>(),
+    )?;
     Ok(())
 }

@@ -201,7 +201,8 @@ fn pixels(images: &JetImages, report: &mut GuardReport) {
         let broken = |event: &usize| images.sparse(*event, jet).1.iter().any(|value| !value.is_finite());
         let wrong = (0..n).filter(broken).count();
         if wrong > 0 {
-            let sentence = format!("The image of the {name} jet has pixels that are not finite numbers in {wrong} of {n} events.");
+            let sentence =
+                format!("The image of the {name} jet has pixels that are not finite numbers in {wrong} of {n} events.");
             report.add(Finding::NotFinite, sentence);
         }
         let empty = (0..n).filter(|&event| images.filled(event, jet) == 0).count();

@@ -113,8 +113,7 @@ impl LabelledImages<'_> {
                 return Err(Error::value(&format!("the number of {name}"), &format!("{n}, one per event"), size));
             }
         }
-        let inspection =
-            Inspection { labels, is_train: &self.is_train, originals: self.originals, names: self.names };
+        let inspection = Inspection { labels, is_train: &self.is_train, originals: self.originals, names: self.names };
         let mut report = inspection.images(self.images);
         report.judge(config.guards)?;
         let side = |train: bool| -> Vec<u32> {

@@ -3,10 +3,10 @@
 use polars::prelude::DataFrame;
 use sha2::{Digest, Sha256};
 
+use super::TrainConfig;
 use super::data::Data;
 use super::guards::{GuardReport, Inspection};
 use super::rows::Rows;
-use super::TrainConfig;
 use crate::error::{Error, Result};
 use crate::model::Network;
 use crate::represent::{Matrix, Scaler};

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::CnnKind;
 use super::aligned::Aligned;
 use super::first::{self, Pixel, pad_rows, padded};
 use super::gather;
@@ -10,7 +11,6 @@ use super::lists::{Lists, channel};
 use super::packed::{Packed, WIDTH};
 use super::pool;
 use super::weights::CnnWeights;
-use super::CnnKind;
 use crate::model::math::{View, bias_relu, product};
 use crate::represent::JetImages;
 
@@ -63,8 +63,13 @@ impl Engine {
     pub fn new(weights: &CnnWeights) -> Engine {
         let layout = Layout::of(&weights.net);
         let packed = std::array::from_fn(|l| Packed::forward(&layout.convs[l + 1]));
-        let mut engine =
-            Engine { layout, weights: weights.values.clone(), first: Aligned::default(), biases: Default::default(), packed };
+        let mut engine = Engine {
+            layout,
+            weights: weights.values.clone(),
+            first: Aligned::default(),
+            biases: Default::default(),
+            packed,
+        };
         engine.pack();
         engine
     }

@@ -119,28 +119,8 @@ mod x86 {
         // SAFETY: the caller has FMA.
         unsafe { _mm256_fmadd_ps(a, b, sum) }
     }
-    registers!(
-        __m512,
-        1,
-        16,
-        true,
-        _mm512_set1_ps,
-        _mm512_loadu_ps,
-        _mm512_storeu_ps,
-        fma_512,
-        _mm512_add_ps
-    );
-    registers!(
-        __m256,
-        2,
-        8,
-        false,
-        _mm256_set1_ps,
-        _mm256_loadu_ps,
-        _mm256_storeu_ps,
-        fma_256,
-        _mm256_add_ps
-    );
+    registers!(__m512, 1, 16, true, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, fma_512, _mm512_add_ps);
+    registers!(__m256, 2, 8, false, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, fma_256, _mm256_add_ps);
     /// Sixteen numbers on AVX-512.
     pub(crate) type Avx512 = [__m512; 1];
     /// Sixteen numbers on AVX2.

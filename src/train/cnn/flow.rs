@@ -17,7 +17,14 @@ impl Flow {
     /// Fills the lists from the entries of `outputs` of images `first` … `first + units` and their slopes.
     ///
     /// `at` becomes (column · filters + filter) · stride.
-    pub fn fill(&mut self, conv: &Conv, outputs: &Lists, slopes: &[f32], (first, units): (usize, usize), stride: usize) {
+    pub fn fill(
+        &mut self,
+        conv: &Conv,
+        outputs: &Lists,
+        slopes: &[f32],
+        (first, units): (usize, usize),
+        stride: usize,
+    ) {
         let pixels = conv.out() * conv.out();
         let begin = outputs.start[first * pixels] as usize;
         self.lists.clear();

@@ -100,7 +100,8 @@ fn plain_score(net: &CnnNet, weights: &[f64], data: &Pictures, event: usize) -> 
         }
         for (l, d) in layout.dense.iter().enumerate() {
             let z = |j: usize| {
-                weights[d.bias_at + j] + (0..d.inputs).map(|i| h[i] * weights[d.kernel_at + i * d.outputs + j]).sum::<f64>()
+                weights[d.bias_at + j]
+                    + (0..d.inputs).map(|i| h[i] * weights[d.kernel_at + i * d.outputs + j]).sum::<f64>()
             };
             let last = l + 1 == layout.dense.len();
             h = (0..d.outputs).map(|j| if last { z(j) } else { z(j).max(0.0) }).collect();

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::back::{Back, Turned};
+use crate::model::cnn::forward::{Engine, Tape};
 use crate::model::cnn::layout::Layout;
 use crate::model::{CnnNet, CnnWeights};
-use crate::model::cnn::forward::{Engine, Tape};
 use crate::train::adam::{self, Moments, Rates};
 use crate::train::loss::{self, Sums};
 use crate::train::pictures::Pictures;
@@ -163,15 +163,7 @@ fn used_shards(shards: usize, rows: usize) -> usize {
 }
 
 impl Worker {
-    fn run(
-        &mut self,
-        engine: &Engine,
-        turned: &Turned,
-        data: &Pictures,
-        rows: &[u32],
-        scale: f32,
-        shard: &mut Shard,
-    ) {
+    fn run(&mut self, engine: &Engine, turned: &Turned, data: &Pictures, rows: &[u32], scale: f32, shard: &mut Shard) {
         let Worker { tape, back, events, label, weight, slope } = self;
         data.gather(rows, events, label, weight);
         engine.forward(&data.images, data.scale, events, tape);

@@ -179,18 +179,35 @@ dispatched! { unsafe fn five = taps_5(strip: &[f32], width: usize, entries: &[En
 #[inline(always)]
 unsafe fn taps_3<L: Lanes>(strip: &[f32], width: usize, entries: &[Entry], sums: &mut [f32]) {
     // SAFETY: the promises are the caller's.
-    unsafe { if L::WIDE { rows::<L, 3, 3>(strip, width, entries, sums) } else { rows::<L, 3, 1>(strip, width, entries, sums) } }
+    unsafe {
+        if L::WIDE {
+            rows::<L, 3, 3>(strip, width, entries, sums)
+        } else {
+            rows::<L, 3, 1>(strip, width, entries, sums)
+        }
+    }
 }
 
 #[inline(always)]
 unsafe fn taps_5<L: Lanes>(strip: &[f32], width: usize, entries: &[Entry], sums: &mut [f32]) {
     // SAFETY: the promises are the caller's.
-    unsafe { if L::WIDE { rows::<L, 5, 5>(strip, width, entries, sums) } else { rows::<L, 5, 1>(strip, width, entries, sums) } }
+    unsafe {
+        if L::WIDE {
+            rows::<L, 5, 5>(strip, width, entries, sums)
+        } else {
+            rows::<L, 5, 1>(strip, width, entries, sums)
+        }
+    }
 }
 
 /// sums\[tap\] += Σ value · strip at the tap, for K × K taps, R rows of them at once.
 #[inline(always)]
-unsafe fn rows<L: Lanes, const K: usize, const R: usize>(strip: &[f32], width: usize, entries: &[Entry], sums: &mut [f32]) {
+unsafe fn rows<L: Lanes, const K: usize, const R: usize>(
+    strip: &[f32],
+    width: usize,
+    entries: &[Entry],
+    sums: &mut [f32],
+) {
     for top in (0..K).step_by(R) {
         // SAFETY: every window lies inside the strip, and there are K · K groups of sums.
         unsafe {
