@@ -27,6 +27,7 @@ impl Rows {
     }
 
     /// Number of events.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.label.len()
     }

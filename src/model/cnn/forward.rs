@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::CnnKind;
+use super::aligned::Aligned;
 use super::first::{self, Pixel, pad_rows, padded};
 use super::gather;
 use super::layout::Layout;
@@ -28,7 +29,7 @@ pub(crate) struct Engine {
     /// All weights.
     pub weights: Vec<f32>,
     /// Kernel of the first convolution with padded rows.
-    first: Vec<f32>,
+    first: Aligned,
     /// Bias of each convolution, padded to the width of its sums.
     biases: [Vec<f32>; 4],
     /// Kernels of the other three.
@@ -54,7 +55,7 @@ pub(crate) struct Tape {
     pub margin: Vec<f32>,
     /// Number of images.
     pub units: usize,
-    sums: Vec<f32>,
+    sums: Aligned,
 }
 
 impl Engine {
@@ -62,8 +63,13 @@ impl Engine {
     pub fn new(weights: &CnnWeights) -> Engine {
         let layout = Layout::of(&weights.net);
         let packed = std::array::from_fn(|l| Packed::forward(&layout.convs[l + 1]));
-        let mut engine =
-            Engine { layout, weights: weights.values.clone(), first: Vec::new(), biases: Default::default(), packed };
+        let mut engine = Engine {
+            layout,
+            weights: weights.values.clone(),
+            first: Aligned::default(),
+            biases: Default::default(),
+            packed,
+        };
         engine.pack();
         engine
     }
@@ -118,7 +124,7 @@ impl Engine {
             let (before, after) = tape.lists.split_at_mut(l);
             let (sums, stride) = (&mut tape.sums, self.stride(l));
             if l == 0 {
-                resize(sums, pixels * width);
+                sums.resize(pixels * width);
                 for unit in from..from + units {
                     let range = tape.pixel_start[unit] as usize..tape.pixel_start[unit + 1] as usize;
                     first::forward(&tape.pixels[range], conv, &self.first, &self.biases[0], sums);
@@ -126,10 +132,8 @@ impl Engine {
                 }
                 continue;
             }
-            resize(sums, units * pixels * width);
-            for row in sums[..units * pixels * width].chunks_exact_mut(width) {
-                row.copy_from_slice(&self.biases[l]);
-            }
+            sums.resize(units * pixels * width);
+            first::repeat(&self.biases[l], &mut sums[..units * pixels * width]);
             gather::convolve(&before[l - 1], &self.packed[l - 1], conv.side, from, units, sums);
             for image in sums[..units * pixels * width].chunks_exact(pixels * width) {
                 pool::append(image, conv, width, stride, &mut after[0]);
@@ -159,13 +163,6 @@ impl Engine {
         for row in out.chunks_exact_mut(last.outputs) {
             row.iter_mut().zip(bias).for_each(|(z, b)| *z += b);
         }
-    }
-}
-
-/// Makes room without writing to what is there.
-fn resize(room: &mut Vec<f32>, size: usize) {
-    if room.len() < size {
-        room.resize(size, 0.0);
     }
 }
 

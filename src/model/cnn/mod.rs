@@ -4,6 +4,7 @@
 //! not zero (`lists`): `first` scatters the few pixels, `gather` does the other convolutions in both directions,
 //! `pool` makes the next list.
 
+pub(crate) mod aligned;
 pub(crate) mod first;
 pub(crate) mod forward;
 pub(crate) mod gather;

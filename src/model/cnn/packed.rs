@@ -1,5 +1,6 @@
 //! Kernels of convolutions in the order in which the sparse convolution reads them.
 
+use super::aligned::Aligned;
 use super::layout::Conv;
 
 /// Numbers in a register group of [`Lanes`](super::lanes::Lanes).
@@ -26,7 +27,7 @@ pub(crate) struct Packed {
     /// Neighbouring taps of a row that are used together.
     pub together: usize,
     /// The numbers.
-    pub data: Vec<f32>,
+    pub data: Aligned,
 }
 
 impl Packed {
@@ -37,7 +38,7 @@ impl Packed {
         let vectors = groups.div_ceil(blocks);
         let row = inputs * vectors * WIDTH;
         let together = (CACHE / (row * size_of::<f32>())).clamp(1, kernel);
-        let data = vec![0.0; blocks * kernel * kernel * row];
+        let data = Aligned::zeros(blocks * kernel * kernel * row);
         Packed { kernel, inputs, outputs, blocks, vectors, together, data }
     }
 

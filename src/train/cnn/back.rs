@@ -3,11 +3,12 @@
 use super::flow::Flow;
 use super::head::Head;
 use super::windows::{self, Windows};
+use crate::model::cnn::aligned::Aligned;
 use crate::model::cnn::first;
 use crate::model::cnn::forward::{Engine, Tape};
 use crate::model::cnn::gather;
 use crate::model::cnn::layout::Conv;
-use crate::model::cnn::lists::{channel, corner};
+use crate::model::cnn::lists::channel;
 use crate::model::cnn::packed::Packed;
 
 /// Kernels of the last three convolutions turned round; shared by all threads.
@@ -36,11 +37,11 @@ pub(crate) struct Back {
     windows: Windows,
     flow: Flow,
     slopes: Vec<f32>,
-    delta: Vec<f32>,
-    before: Vec<f32>,
-    image: Vec<f32>,
-    first: Vec<f32>,
-    kernels: [Vec<f32>; 3],
+    delta: Aligned,
+    before: Aligned,
+    image: Aligned,
+    first: Aligned,
+    kernels: [Aligned; 3],
 }
 
 impl Back {
@@ -50,12 +51,9 @@ impl Back {
         let behind = convs[3].bias_at + convs[3].filters;
         gradient[..behind].fill(0.0);
         for (kernel, conv) in self.kernels.iter_mut().zip(&convs[1..]) {
-            kernel.clear();
-            kernel.resize(windows::size(conv), 0.0);
+            kernel.clear_to(windows::size(conv));
         }
-        self.first.clear();
-        self.first.resize(convs[0].taps() * convs[0].inputs * engine.width(0), 0.0);
-        self.image.resize(convs[0].side * convs[0].side * engine.width(0), 0.0);
+        self.first.clear_to(convs[0].taps() * convs[0].inputs * engine.width(0));
         let mut head = std::mem::take(&mut self.head);
         let features = head.backward(engine, tape, slope, gradient);
         let group = engine.group();
@@ -100,35 +98,35 @@ impl Back {
             let packed = &turned.0[l - 1];
             self.flow.fill(conv, outputs, &self.slopes, range, packed.stride());
             let size = units * conv.side * conv.side * packed.padded();
-            self.before.clear();
-            self.before.resize(size, 0.0);
+            self.before.clear_to(size);
             gather::convolve(&self.flow.lists, packed, conv.side, 0, units, &mut self.before);
             std::mem::swap(&mut self.delta, &mut self.before);
         }
     }
 
-    /// The gradient of the first kernel: gradients are laid out as an image, pixels pick theirs, the image is wiped.
+    /// The gradient of the first kernel: gradients are laid out as an image, and pixels pick theirs.
     fn first_layer(&mut self, conv: &Conv, width: usize, tape: &Tape, (first, units): (usize, usize)) {
         let lists = &tape.lists[0];
         let begin = lists.start[first * conv.out() * conv.out()] as usize;
         for unit in first..first + units {
             let pixels = &tape.pixels[tape.pixel_start[unit] as usize..tape.pixel_start[unit + 1] as usize];
-            lay(conv, width, tape, unit, &mut self.image, |k| self.slopes[k - begin]);
+            self.image.clear_to(conv.side * conv.side * width);
+            lay(conv, width, tape, unit, &mut self.image, &self.slopes, begin);
             first::backward(pixels, conv, &self.image, &mut self.first);
-            lay(conv, width, tape, unit, &mut self.image, |_| 0.0);
         }
     }
 }
 
-/// Writes a number at the place of every entry of an image behind the first convolution.
-fn lay(conv: &Conv, width: usize, tape: &Tape, unit: usize, image: &mut [f32], value: impl Fn(usize) -> f32) {
-    let lists = &tape.lists[0];
-    for y in 0..conv.out() {
-        for x in 0..conv.out() {
-            for k in lists.at((unit * conv.out() + y) * conv.out() + x) {
-                let (dy, dx) = corner(lists.tags[k]);
-                let at = (2 * y + dy) * conv.side + 2 * x + dx;
-                image[at * width + channel(lists.tags[k])] = value(k);
+/// Writes the slope of every entry of an image behind the first convolution to its place before pooling.
+fn lay(conv: &Conv, width: usize, tape: &Tape, unit: usize, image: &mut [f32], slopes: &[f32], begin: usize) {
+    let (lists, out) = (&tape.lists[0], conv.out());
+    for y in 0..out {
+        for x in 0..out {
+            let range = lists.at((unit * out + y) * out + x);
+            let slopes = &slopes[range.start - begin..range.end - begin];
+            let corner_at = [0, 1, conv.side, conv.side + 1].map(|step| (2 * y * conv.side + 2 * x + step) * width);
+            for (tag, slope) in lists.tags[range].iter().zip(slopes) {
+                image[corner_at[usize::from(tag & 3)] + channel(*tag)] = *slope;
             }
         }
     }
@@ -147,13 +145,18 @@ fn slopes(
     to: &mut Vec<f32>,
 ) {
     let (lists, pixels) = (&tape.lists[l], conv.out() * conv.out());
-    to.clear();
-    for position in 0..units * pixels {
-        let row = &rows[position * width..(position + 1) * width];
-        for tag in &lists.tags[lists.at(first * pixels + position)] {
-            let g = row[channel(*tag)];
-            bias[channel(*tag)] += g;
-            to.push(g);
+    let (begin, end) = (lists.start[first * pixels] as usize, lists.start[(first + units) * pixels] as usize);
+    to.resize(end - begin, 0.0);
+    let mut rest = to.as_mut_slice();
+    for (position, row) in rows.chunks_exact(width).take(units * pixels).enumerate() {
+        let row = &row[..bias.len()];
+        let tags = &lists.tags[lists.at(first * pixels + position)];
+        let (slopes, tail) = rest.split_at_mut(tags.len());
+        for (slope, tag) in slopes.iter_mut().zip(tags) {
+            let channel = channel(*tag);
+            *slope = row[channel];
+            bias[channel] += row[channel];
         }
+        rest = tail;
     }
 }

@@ -4,6 +4,7 @@
 //! leaves at most one gradient in four, so the sum goes filter by filter over lists of those; the windows are read
 //! from a strip of the input that stays in the first cache, and the sums of a whole kernel stay in registers.
 
+use crate::model::cnn::aligned::Aligned;
 use crate::model::cnn::forward::groups;
 use crate::model::cnn::lanes::{Lanes, dispatched};
 use crate::model::cnn::layout::Conv;
@@ -16,7 +17,7 @@ const CACHE: usize = 32 * 1024;
 /// Scratch of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Windows {
-    strip: Vec<f32>,
+    strip: Aligned,
     start: Vec<u32>,
     entries: Vec<Entry>,
 }
@@ -130,8 +131,7 @@ impl Windows {
         let (pad, side) = (conv.pad(), conv.side);
         let width = side + 2 * pad;
         let block = strip.images.1 * strip.height * width * WIDTH;
-        self.strip.clear();
-        self.strip.resize(groups(conv.inputs) * block, 0.0);
+        self.strip.clear_to(groups(conv.inputs) * block);
         for image in 0..strip.images.1 {
             for y in strip.top.saturating_sub(pad)..side.min(strip.top + strip.height - pad) {
                 let line = (image * strip.height + y + pad - strip.top) * width + pad;
