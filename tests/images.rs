@@ -196,7 +196,8 @@ fn sizes_of_the_training_samples_are_those_of_the_note() {
 #[test]
 fn the_old_flow_straddles_and_can_be_found_out() {
     let (mixed, config) = (mixture(), ImageConfig::new(25));
-    let old = |recipe: &JetAugmentation, split| ImageSample::augment_then_split(&mixed, &config, recipe, split).unwrap();
+    let old =
+        |recipe: &JetAugmentation, split| ImageSample::augment_then_split(&mixed, &config, recipe, split).unwrap();
     let copied = old(&JetAugmentation::identical_copies(1), RowSplit::Random);
     let expected = 0.32 * mixed.len() as f64;
     assert!((copied.straddling() as f64 - expected).abs() < 5.0 * (expected * 0.68).sqrt(), "{}", copied.straddling());
@@ -221,7 +222,8 @@ fn copied_samples_hold_the_same_images() {
     let n = copied.len() / 2;
     let half = |from: usize| copied.rows(&(from..from + n).collect::<Vec<_>>()).unwrap();
     assert_eq!(half(0).largest_difference(&half(n)).unwrap(), 0.0);
-    let (original, shuffled) = (old(&JetAugmentation::original()), old(&JetAugmentation::identical_copies(1).shuffled()));
+    let (original, shuffled) =
+        (old(&JetAugmentation::original()), old(&JetAugmentation::identical_copies(1).shuffled()));
     assert_ne!(shuffled, copied);
     for jet in [0, 1] {
         assert_eq!(original.average(jet), shuffled.average(jet));
@@ -299,11 +301,7 @@ fn wrong_numbers_are_refused_in_one_sentence() {
     };
     let (config, original) = (ImageConfig::new(25), JetAugmentation::original());
     says(&ImageConfig::new(0), &original, "the number of pixels along a side should be between 1 and 255, but is 0.");
-    says(
-        &config,
-        &JetAugmentation::eta_phi_smear(-1.0),
-        "the smearing scale Λ should be at least 0 MeV, but is -1.",
-    );
+    says(&config, &JetAugmentation::eta_phi_smear(-1.0), "the smearing scale Λ should be at least 0 MeV, but is -1.");
     says(
         &config,
         &JetAugmentation::rotation_range(270.0),
