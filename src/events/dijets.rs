@@ -119,6 +119,12 @@ impl Dijets {
         Ok(flat)
     }
 
+    /// Largest number of constituents of a jet.
+    pub fn most_constituents(&self) -> usize {
+        let numbers = (0..self.len()).flat_map(|event| [self.jet(event, 0).len(), self.jet(event, 1).len()]);
+        numbers.max().unwrap_or(0)
+    }
+
     /// Bytes that the constituents and the row index take, shared ones included.
     pub fn bytes(&self) -> usize {
         let stores: usize = self.stores.iter().flat_map(|store| store.iter()).map(Constituents::bytes).sum();

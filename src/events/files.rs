@@ -126,7 +126,7 @@ impl Events {
     /// Writes the constituents of both jets padded: `J1|J2/{MASK, pt, eta, phi}` of shape (n, `slots`), `EVENT/Mjj`,
     /// `EVENT/signal` and the other columns.
     ///
-    /// This is the layout of the Note's author, who takes 300 slots; `J1|J2/jet` of shape (n, 4) is ours.
+    /// This is the layout of the Note's author, who takes 300 slots ([`super::Dijets::most_constituents`] says how many are needed); `J1|J2/jet` of shape (n, 4) is ours.
     /// [`Events::read`] reads it back.
     ///
     /// # Errors
