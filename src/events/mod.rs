@@ -8,6 +8,7 @@ mod flat;
 mod h5;
 mod inspect;
 mod jets;
+mod lhco;
 mod read;
 mod samples;
 mod schema;
