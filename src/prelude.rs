@@ -3,8 +3,8 @@
 pub use crate::augment::{Augmentation, Dependent, Method, PtResolution};
 pub use crate::error::Error;
 pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlation_matrix};
-pub use crate::events::{Events, Jets, Label, SampleInfo};
-pub use crate::mixing::{Composition, MixedSample, Part, RegionCounts};
+pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
+pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
 pub use crate::physics::{
     CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
     selection_factor, significance,
@@ -15,7 +15,9 @@ pub use crate::plot::{
 };
 pub use crate::report::{Cell, Show, Table};
 pub use crate::represent::{Matrix, Scaler, Scaling};
-pub use crate::selection::{Cutflow, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets};
+pub use crate::selection::{
+    Cutflow, DijetCuts, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets,
+};
 pub use crate::simulate::GaussianToy;
 pub use crate::stats::Measured;
 pub use crate::store::Cache;
@@ -23,6 +25,7 @@ pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, trai
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
 pub use crate::studies::reference::HeavyMass;
+pub use crate::studies::samples::DarkValleySample;
 pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem_scan};
 pub use crate::train::{
     ClassWeights, Device, GuardPolicy, Run, TrainConfig, compare_with_background_only, train_cwola, train_supervised,

@@ -327,10 +327,9 @@ fn no_flipped_byte_panics() {
 #[test]
 fn samples_and_columns_that_are_not_there() {
     let error = Events::sample("dihiggs").unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "there is no sample \"dihiggs\"; known are dihiggs_500, dihiggs_1000, dihiggs_2tag, multijet_2tag, multijet_4b."
-    );
+    let known: Vec<String> = Events::samples().into_iter().map(|sample| sample.name).collect();
+    assert_eq!(error, format!("there is no sample \"dihiggs\"; known are {}.", known.join(", ")));
+    assert!(error.contains("known are dihiggs_500, dihiggs_1000, "), "{error}");
     let events = Events::sample("dihiggs_1000").unwrap();
     let error = events.column("m_jj").unwrap_err().to_string();
     assert_eq!(error, "there is no column \"m_jj\"; known are m4b, signal, weight, event.");

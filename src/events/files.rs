@@ -17,15 +17,22 @@ impl Events {
     /// per quantity, with jets as `jet1_pt`, `jet1_eta`, … The sample is named after the file.
     /// Energies are in GeV, angles in radians.
     ///
+    /// Two-jet files hold the leading jet in `J1` and the sub-leading one in `J2`: constituents flat (`offsets` of
+    /// n + 1 entries, `pt`, `eta`, `phi`), or padded (`MASK`, `pt`, `eta`, `phi` of shape (n, slots)), or none at all, and
+    /// `jet` of shape (n, 4) with pT, η, φ and mass, which is the sum of the constituents when it is not there.
+    /// `EVENT/Mjj` becomes the column `m_jj`; the jets give `pt_j1`, `eta_j1`, `phi_j1`, `m_j1`, the number
+    /// of constituents `n_j1`, and the same for `j2`.
+    ///
     /// Jets are kept as 32-bit floats, in order of decreasing pT, with zeros in empty slots; `signal`
     /// becomes 0 or 1, and a column `event` with the row number is added when the file has none.
-    /// Datasets are read one by one, so that little more than the result is in memory. Constituents of two-jet
-    /// files (`J1`, `J2`) are checked for order but not kept.
+    /// Datasets are read one by one, and padded ones in blocks of rows, so that little more than the result is in
+    /// memory.
     ///
     /// # Errors
     /// A file that is missing, of another format, damaged or cut short; a dataset or column that is
     /// missing, of the wrong shape or type; no event at all; a pT or mass that is negative or
-    /// not a number; a target that is not the slot of a jet. The sentence names the first offender.
+    /// not a number; a target that is not the slot of a jet; offsets that fall or do not end with the number of
+    /// constituents. The sentence names the first offender.
     ///
     /// # Example
     /// ```
@@ -112,6 +119,41 @@ impl Events {
         self.jets()?;
         match extension(path).as_str() {
             "h5" | "hdf5" => self.write_whole(path, |temporary| write_h5(self, temporary, path, Layout::Spanet)),
+            other => Err(Error::file(path, "the extension of the file", ".h5 or .hdf5", shown(other))),
+        }
+    }
+
+    /// Writes the constituents of both jets padded: `J1|J2/{MASK, pt, eta, phi}` of shape (n, `slots`), `EVENT/Mjj`,
+    /// `EVENT/signal` and the other columns.
+    ///
+    /// This is the layout of the Note's author, who takes 300 slots; `J1|J2/jet` of shape (n, 4) is ours.
+    /// [`Events::read`] reads it back.
+    ///
+    /// # Errors
+    /// A sample without constituents, a jet with more than `slots` of them, no slot at all, an extension other than
+    /// `.h5` or `.hdf5`, or a folder that cannot be written.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::events::{Constituents, Dijets, Events};
+    /// use polars::df;
+    /// let path = std::env::temp_dir().join(format!("cwola-padded-{}.h5", std::process::id()));
+    /// let path = path.to_string_lossy();
+    /// let jet = Constituents::new(vec![0, 2], vec![40.0, 10.0], vec![0.1, 0.2], vec![1.0, 1.1])?;
+    /// let events = Events::from_frame("one", df!["m_jj" => [5000.0]]?)?.with_dijets(Dijets::new([jet.clone(), jet])?)?;
+    /// events.write_padded(&path, 3)?;
+    /// assert_eq!(Events::read(&path)?.dijets()?.jet(0, 1).pt, [40.0, 10.0]);
+    /// assert!(events.write_padded(&path, 1).unwrap_err().to_string().contains("at most 1"));
+    /// # std::fs::remove_file(&*path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_padded(&self, path: &str, slots: usize) -> Result<()> {
+        self.dijets()?;
+        if slots == 0 {
+            return Err(Error::value("the number of slots for constituents", "at least 1", 0));
+        }
+        match extension(path).as_str() {
+            "h5" | "hdf5" => self.write_whole(path, |temporary| write_h5(self, temporary, path, Layout::Padded(slots))),
             other => Err(Error::file(path, "the extension of the file", ".h5 or .hdf5", shown(other))),
         }
     }

@@ -139,6 +139,21 @@ impl H5 {
         self.whole(name, |file| file.dataset(name)?.read_f32())
     }
 
+    /// Some rows of a dataset as 32-bit floats, truth values as 0 and 1.
+    pub(super) fn f32_rows(&self, name: &str, rows: std::ops::Range<usize>) -> Result<Vec<f32>> {
+        let (start, count) = (rows.start as u64, rows.len() as u64);
+        guarded(|| self.file.dataset(name)?.read_f32_rows(start, count)).map_err(|cause| self.not_read(name, cause))
+    }
+
+    /// How many rows of a dataset are best read at once: whole blocks, about a mebibyte at least.
+    pub(super) fn rows_at_once(&self, name: &str) -> Result<usize> {
+        let shape = self.plausible_shape(name)?;
+        let width = shape.iter().skip(1).product::<usize>().max(1);
+        let block = guarded(|| self.file.dataset(name)?.chunk_shape()).map_err(|cause| self.not_read(name, cause))?;
+        let block = block.and_then(|block| block.first().copied()).map_or(1, |rows| rows.max(1) as usize);
+        Ok(block.saturating_mul(((1usize << 18) / width).div_ceil(block).max(1)))
+    }
+
     /// Values as 64-bit floats; numbers of other types are converted.
     pub(super) fn f64s(&self, name: &str) -> Result<Vec<f64>> {
         self.kind(name)?;
@@ -191,18 +206,25 @@ impl H5 {
 
     /// Reads a whole dataset, after a check that the file can hold it, and counts what came.
     fn whole<T>(&self, name: &str, read: impl FnOnce(&File) -> Result<Vec<T>, H5Error>) -> Result<Vec<T>> {
-        let shape = self.shape(name)?;
-        let entries = shape.iter().try_fold(1u64, |n, &d| n.checked_mul(d as u64)).unwrap_or(u64::MAX);
-        if entries > self.file.file_size().saturating_mul(LARGEST_RATIO) {
-            let found = format!("{}, more than a file of {} bytes can hold", tuple(&shape), self.file.file_size());
-            return Err(self.wrong(&format!("the shape of {name}"), "plausible", found));
-        }
+        let shape = self.plausible_shape(name)?;
+        let entries: u64 = shape.iter().map(|&d| d as u64).product();
         let values = guarded(|| read(&self.file)).map_err(|cause| self.not_read(name, cause))?;
         if values.len() as u64 != entries {
             let expected = format!("{entries}, as its shape {} says", tuple(&shape));
             return Err(self.wrong(&format!("the number of values of {name}"), &expected, values.len()));
         }
         Ok(values)
+    }
+
+    /// Shape of a dataset, after a check that the file can hold it.
+    fn plausible_shape(&self, name: &str) -> Result<Vec<usize>> {
+        let shape = self.shape(name)?;
+        let entries = shape.iter().try_fold(1u64, |n, &d| n.checked_mul(d as u64)).unwrap_or(u64::MAX);
+        if entries > self.file.file_size().saturating_mul(LARGEST_RATIO) {
+            let found = format!("{}, more than a file of {} bytes can hold", tuple(&shape), self.file.file_size());
+            return Err(self.wrong(&format!("the shape of {name}"), "plausible", found));
+        }
+        Ok(shape)
     }
 
     fn not_read(&self, name: &str, cause: Cause) -> Error {

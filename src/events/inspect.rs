@@ -28,7 +28,7 @@ pub fn inspect(path: &str) -> Result<String> {
     Ok(format!("{path}\n{}", aligned(&lines)))
 }
 
-/// The command line's `data`: `list`, `inspect FILE`, or `convert IN OUT [spanet]`; returns what to print.
+/// The command line's `data`: `list`, `inspect FILE`, or `convert IN OUT [spanet|padded]`; returns what to print.
 ///
 /// # Errors
 /// An unknown word, or what [`inspect`], [`Events::read`] and [`Events::write`] refuse.
@@ -48,7 +48,12 @@ pub fn data_command(words: &[&str]) -> Result<String> {
         ["inspect", file] => inspect(file),
         ["convert", from, to] => convert(from, to, Events::write),
         ["convert", from, to, "spanet"] => convert(from, to, Events::write_spanet),
-        _ => Err(Error::value("`cwola data`", "list, inspect FILE, or convert IN OUT [spanet]", format!("{words:?}"))),
+        ["convert", from, to, "padded"] => convert(from, to, |events, to| events.write_padded(to, 300)),
+        _ => Err(Error::value(
+            "`cwola data`",
+            "list, inspect FILE, or convert IN OUT [spanet|padded]",
+            format!("{words:?}"),
+        )),
     }
 }
 

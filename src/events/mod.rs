@@ -13,8 +13,11 @@ mod samples;
 mod schema;
 mod table;
 mod tidy;
+mod truth;
+mod two_jets;
 mod wide;
 mod write;
+mod write_two_jets;
 
 pub use check::{check_jets, check_offsets};
 pub use constituents::{Constituents, JetView};
@@ -23,4 +26,5 @@ pub use inspect::{data_command, inspect};
 pub use jets::{Jet, Jets, Targets};
 pub use samples::SampleInfo;
 pub use schema::{ColumnInfo, column_info, unit_of};
-pub use table::{Events, Label};
+pub use table::Events;
+pub use truth::Label;

@@ -1,11 +1,12 @@
-//! Reads events from HDF5: the four-b layout, SPANet's layout, and flat tables.
+//! Reads events from HDF5: the four-b layout, SPANet's layout, two-jet files, and flat tables.
 
 use polars::prelude::{Column, DataFrame};
 
 use super::check::check_column;
 use super::h5::{H5, Kind};
 use super::schema::may_be_missing;
-use super::{Events, Jets, Targets, check_jets, check_offsets};
+use super::two_jets::{COLUMNS, MJJ, TwoJets, read_two_jets};
+use super::{Events, Jets, Targets, check_jets};
 use crate::error::Result;
 
 /// Where padded jets are.
@@ -27,10 +28,13 @@ pub(super) fn read_h5(path: &str, name: &str) -> Result<Events> {
     let is = |group: &str| layout.iter().any(|known| known == group);
     let jets = if is("INPUTS") { Some(read_jets(&h5)?) } else { None };
     let mut events = jets.as_ref().map(|jets| (jets.len(), format!("{SOURCE}/MASK")));
-    if is("J1") || is("J2") {
-        events = Some((check_jagged(&h5)?, "J1/offsets".into()));
+    let two = if is("J1") || is("J2") { Some(read_two_jets(&h5)?) } else { None };
+    if let Some(TwoJets { count, origin, .. }) = &two {
+        events = Some((*count, origin.clone()));
     }
-    let columns = read_columns(&h5, &mut events)?;
+    let two_jets = two.is_some();
+    let (known, dijets) = two.map_or((Vec::new(), None), |two| (two.columns, two.dijets));
+    let columns = read_columns(&h5, known, &mut events)?;
     let count = match events {
         Some((count, _)) => count,
         None => return Err(h5.wrong("the content", "events (groups INPUTS or EVENT)", describe(&layout))),
@@ -38,10 +42,13 @@ pub(super) fn read_h5(path: &str, name: &str) -> Result<Events> {
     if count == 0 {
         return Err(h5.wrong("the number of events", "at least 1", 0));
     }
-    let frame = DataFrame::new(count, in_order(&h5, columns))?;
+    let frame = DataFrame::new(count, in_order(&h5, columns, two_jets))?;
     let mut events = Events::from_frame(name, frame)?.with_meta(&h5.text("meta").unwrap_or_default());
     if let Some(xsec_fb) = h5.number(XSEC) {
         events = events.with_xsec_fb(xsec_fb);
+    }
+    if let Some(dijets) = dijets {
+        events = events.with_dijets(dijets)?;
     }
     match jets {
         Some(jets) => events.with_jets(jets),
@@ -56,17 +63,22 @@ fn describe(groups: &[String]) -> String {
     }
 }
 
-/// Columns in the order in which they were written, when the file says so.
-fn in_order(h5: &H5, mut columns: Vec<Column>) -> Vec<Column> {
+/// Columns in the order in which they were written, when the file says so; else those of two-jet files begin with the
+/// di-jet mass and the jets.
+fn in_order(h5: &H5, mut columns: Vec<Column>, two_jets: bool) -> Vec<Column> {
     let order = h5.text(ORDER).unwrap_or_default();
-    let order: Vec<&str> = order.split(',').collect();
+    let order: Vec<&str> = match order.is_empty() && two_jets {
+        true => [&MJJ[1..], COLUMNS.as_flattened(), &["mhat", "signal"]].concat(),
+        false => order.split(',').collect(),
+    };
     columns.sort_by_key(|column| order.iter().position(|name| *name == column.name().as_str()).unwrap_or(order.len()));
     columns
 }
 
-/// All values per event; the number of events comes from the jets or from the first column.
-fn read_columns(h5: &H5, events: &mut Option<(usize, String)>) -> Result<Vec<Column>> {
-    let mut columns: Vec<Column> = Vec::new();
+/// All values per event besides the columns that are known; the number of events comes from the jets or from the first
+/// column. The di-jet mass of two-jet files gets the name that it has in our tables.
+fn read_columns(h5: &H5, known: Vec<Column>, events: &mut Option<(usize, String)>) -> Result<Vec<Column>> {
+    let (two_jets, mut columns) = (!known.is_empty(), known);
     for group in [EVENT, CLASSES] {
         for name in h5.datasets(group)? {
             if columns.iter().any(|column| column.name().as_str() == name) {
@@ -79,7 +91,11 @@ fn read_columns(h5: &H5, events: &mut Option<(usize, String)>) -> Result<Vec<Col
             };
             h5.check_shape(&path, &[count], &format!("one value per event of {origin}"))?;
             *events = Some((count, origin));
-            columns.push(read_column(h5, &path, &name)?);
+            let mut column = read_column(h5, &path, &name)?;
+            if two_jets && name == MJJ[0] {
+                column.rename(MJJ[1].into());
+            }
+            columns.push(column);
         }
     }
     Ok(columns)
@@ -166,22 +182,4 @@ fn small(h5: &H5, path: &str, lo: i64, hi: i64, meaning: &str) -> Result<Vec<i8>
         return Err(h5.wrong(&format!("{path}, entry {entry}"), &expected, values[entry]));
     }
     Ok(values.into_iter().map(|v| v as i8).collect())
-}
-
-/// Checks the offsets of a two-jet file and returns its number of events.
-fn check_jagged(h5: &H5) -> Result<usize> {
-    let mut events = 0;
-    for jet in ["J1", "J2"] {
-        let name = format!("{jet}/offsets");
-        let offsets = h5.u64s(&name)?;
-        let constituents = h5.shape(&format!("{jet}/pt"))?;
-        check_offsets(h5.path(), &name, &offsets, constituents.first().copied().unwrap_or(0))?;
-        let found = offsets.len() - 1;
-        if jet == "J2" && found != events {
-            let expected = format!("{}, as that of J1/offsets", events + 1);
-            return Err(h5.wrong(&format!("the number of entries of {name}"), &expected, offsets.len()));
-        }
-        events = found;
-    }
-    Ok(events)
 }

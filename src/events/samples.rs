@@ -19,16 +19,35 @@ pub struct SampleInfo {
 }
 
 /// Name, number of events, description.
-const CATALOGUE: [(&str, usize, &str); 5] = [
+const CATALOGUE: [(&str, usize, &str); 22] = [
     ("dihiggs_500", 36_146, "gg → H → hh → 4b, m_H = 500 GeV, at least four b-tagged jets"),
     ("dihiggs_1000", 4_340, "gg → H → hh → 4b, m_H = 1000 GeV, at least four b-tagged jets"),
     ("dihiggs_2tag", 33_879, "gg → H → hh → 4b, m_H = 300 to 1200 GeV (column m_heavy), four jets, two tags"),
     ("multijet_2tag", 32_067, "QCD pp → 4b, four jets, two tags"),
     ("multijet_4b", 43_661, "QCD pp → 4b, at least four b-tagged jets"),
+    ("dijets", 50_000, "QCD di-jets with constituents, pT > 750 GeV, |η| < 2, 4300 < m_jj < 5900 GeV"),
+    ("dijets_all", 20_000, "QCD di-jets, every event with m̂ > 3 TeV, jets without constituents"),
+    ("dark_valley_id10", 8_000, "Z′ → dark jets, Λ_D = 10 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id10_all", 20_000, "the same, every event, jets without constituents"),
+    ("dark_valley_id1", 300, "Z′ → dark jets, Λ_D = 1 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id5", 300, "Z′ → dark jets, Λ_D = 5 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id20", 300, "Z′ → dark jets, Λ_D = 20 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id30", 300, "Z′ → dark jets, Λ_D = 30 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id40", 300, "Z′ → dark jets, Λ_D = 40 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_id50", 300, "Z′ → dark jets, Λ_D = 50 GeV, indirect decay, with constituents, cut as dijets"),
+    ("dark_valley_dd1", 300, "Z′ → dark jets, Λ_D = 1 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd5", 300, "Z′ → dark jets, Λ_D = 5 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd10", 300, "Z′ → dark jets, Λ_D = 10 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd20", 300, "Z′ → dark jets, Λ_D = 20 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd30", 300, "Z′ → dark jets, Λ_D = 30 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd40", 300, "Z′ → dark jets, Λ_D = 40 GeV, direct decay, with constituents, cut as dijets"),
+    ("dark_valley_dd50", 300, "Z′ → dark jets, Λ_D = 50 GeV, direct decay, with constituents, cut as dijets"),
 ];
 
 /// Folder that holds samples; set it to use samples from elsewhere.
 const DATA: &str = "CWOLA_DATA";
+/// Folder that holds more events of the same samples.
+const POOL: &str = "CWOLA_POOL";
 /// Folder of the project.
 const HOME: &str = "CWOLA_HOME";
 
@@ -36,8 +55,9 @@ impl Events {
     /// Reads one of the bundled samples by its name.
     ///
     /// The samples are simulated: Pythia 8 with a fast response of the CMS detector and anti-kT
-    /// jets, √s = 13 TeV (data-samples/README.md says how). Each has padded jets, the truth
-    /// `signal`, `weight` and `m4b` in GeV; signal samples know which jet comes from which quark.
+    /// jets, √s = 13 TeV (data-samples/README.md says how). Each has the truth `signal`. The four-b samples have
+    /// padded jets, `weight` and `m4b` in GeV; signal samples know which jet comes from which quark. The di-jet and
+    /// dark-valley samples have `m_jj`, the two leading jets (`pt_j1`, …) and, but for `…_all`, their constituents.
     /// The folder is `CWOLA_DATA`, else `data-samples` in `CWOLA_HOME`, else the nearest
     /// `data-samples` from the current folder upwards, else the one beside the sources.
     ///
@@ -63,6 +83,38 @@ impl Events {
             Some(path) => Events::read(&path.to_string_lossy()),
             None => Err(not_found(&file, &folders())),
         }
+    }
+
+    /// A bundled sample followed by the further events of the same name in the folder `CWOLA_POOL`.
+    ///
+    /// The Note's full sizes need more events than the project brings: a pool is a folder with larger files, made
+    /// with data-samples/generator and other seeds. Its events are numbered on, so that the column
+    /// `event` names each event once.
+    ///
+    /// # Errors
+    /// What [`Events::sample`] refuses; `CWOLA_POOL` is not set, or has no file of this name.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// if std::env::var_os("CWOLA_POOL").is_none() {
+    ///     let error = Events::sample_with_pool("dijets").unwrap_err().to_string();
+    ///     assert!(error.contains("CWOLA_POOL"));
+    /// }
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn sample_with_pool(name: &str) -> Result<Events> {
+        let sample = Events::sample(name)?;
+        let Some(folder) = std::env::var_os(POOL) else {
+            return Err(Error::Unavailable(format!(
+                "the Note's full size needs more events of {name} than the project brings; set {POOL} to a folder with \
+                 a larger {name}.h5 (data-samples/generator makes one)."
+            )));
+        };
+        let more = Events::read(&Path::new(&folder).join(format!("{name}.h5")).to_string_lossy())?;
+        let last = sample.column("event")?.into_iter().fold(0.0, f64::max);
+        let numbers = more.column("event")?.into_iter().map(|event| event + last + 1.0).collect();
+        Events::concat(&[sample, more.with_column("event", numbers)?])
     }
 
     /// The bundled samples: name, number of events, description and file.

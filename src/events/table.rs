@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct Events {
     name: String,
-    frame: DataFrame,
+    pub(super) frame: DataFrame,
     jets: Option<Arc<Jets>>,
     dijets: Option<Dijets>,
     meta: String,
@@ -266,34 +266,6 @@ impl Events {
         };
         self.dijets.as_ref().ok_or_else(missing)
     }
-
-    /// The truth, where it is known: whether each event is signal.
-    ///
-    /// # Errors
-    /// A sample without a column `signal`.
-    pub fn truth(&self) -> Result<Vec<bool>> {
-        Ok(self.column("signal")?.into_iter().map(|truth| truth == 1.0).collect())
-    }
-
-    /// The same events, all labelled signal (true) or background (false).
-    ///
-    /// # Errors
-    /// None in practice; the table engine's, if it refuses.
-    pub fn labelled(&self, signal: Label) -> Result<Events> {
-        let truth = vec![i32::from(signal == Label::Signal); self.len()];
-        let mut events = self.clone();
-        events.frame.with_column(Column::new("signal".into(), truth))?;
-        Ok(events)
-    }
-}
-
-/// What an event is, when it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    /// The process that is searched for.
-    Signal,
-    /// Everything else.
-    Background,
 }
 
 #[cfg(test)]

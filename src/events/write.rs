@@ -1,4 +1,4 @@
-//! Writes events to HDF5: the four-b layout, or what SPANet reads.
+//! Writes events to HDF5: the layouts of the bundled samples, what SPANet reads, or padded constituents.
 
 use hdf5_pure::{
     AttrValue, DatasetBuilder, Datatype, EnumTypeBuilder, FileBuilder, FormatError, GroupBuilder, H5Element,
@@ -7,6 +7,8 @@ use hdf5_pure::{
 use polars::prelude::{ChunkedArray, Column, DataType, PolarsNumericType, Series};
 
 use super::read::{EVENT, ORDER, XSEC};
+use super::two_jets::MJJ;
+use super::write_two_jets::{flat_groups, is_in_a_jet, padded_groups};
 use super::{Events, Jets, Targets};
 use crate::error::{Error, Result};
 
@@ -17,10 +19,13 @@ pub(super) enum Layout {
     Own,
     /// b-tags as floats, targets and classes as 64-bit integers, `signal` among the classes.
     Spanet,
+    /// Constituents of two jets, padded to this number of slots.
+    Padded(usize),
 }
 
-/// Rows per compressed block.
+/// Most rows per compressed block, and most values.
 const BLOCK: usize = 1 << 16;
+const BLOCK_VALUES: u64 = 1 << 20;
 /// Deflate level: 6 as h5py's files of the samples.
 const LEVEL: u32 = 6;
 
@@ -35,10 +40,24 @@ pub(super) fn write_h5(events: &Events, path: &std::path::Path, shown: &str, lay
             file.add_group(targets_group(targets, layout).finish());
         }
     }
+    let mut two_jets = false;
+    if let (Ok(dijets), Layout::Own | Layout::Padded(_)) = (events.dijets(), layout) {
+        two_jets = true;
+        let groups = match layout {
+            Layout::Padded(slots) => padded_groups(events, dijets, slots, &truth)?,
+            _ => flat_groups(events, dijets)?,
+        };
+        for group in groups {
+            file.add_group(group.finish());
+        }
+    }
     let mut group = file.create_group(EVENT);
     for column in events.frame().columns() {
-        if layout == Layout::Own || column.name().as_str() != "signal" {
-            put_column(&mut group, column, &truth)?;
+        let name = column.name().as_str();
+        let elsewhere = two_jets && is_in_a_jet(events, name) || layout == Layout::Spanet && name == "signal";
+        if !elsewhere {
+            let shown = if two_jets && name == MJJ[1] { MJJ[0] } else { name };
+            put_column(&mut group, shown, column, &truth)?;
         }
     }
     file.add_group(group.finish());
@@ -76,7 +95,7 @@ fn jets_group(jets: &Jets, layout: Layout, truth: &Datatype) -> GroupBuilder {
     }
     bools(&mut source, "MASK", &jets.mask, &shape, truth);
     match layout {
-        Layout::Own => bools(&mut source, "btag", &jets.btag, &shape, truth),
+        Layout::Own | Layout::Padded(_) => bools(&mut source, "btag", &jets.btag, &shape, truth),
         Layout::Spanet => {
             let tags: Vec<f32> = jets.btag.iter().map(|&tag| f32::from(u8::from(tag))).collect();
             pack(source.create_dataset("btag").with_f32_data(&tags), &shape);
@@ -102,7 +121,7 @@ fn targets_group(targets: &Targets, layout: Layout) -> GroupBuilder {
         for (name, slots) in [("b1", first), ("b2", second)] {
             let shape = [slots.len() as u64];
             match layout {
-                Layout::Own => pack(pair.create_dataset(name).with_i8_data(slots), &shape),
+                Layout::Own | Layout::Padded(_) => pack(pair.create_dataset(name).with_i8_data(slots), &shape),
                 Layout::Spanet => {
                     let wide: Vec<i64> = slots.iter().map(|&slot| slot.into()).collect();
                     pack(pair.create_dataset(name).with_i64_data(&wide), &shape);
@@ -125,8 +144,8 @@ fn classes_group(events: &Events) -> Result<GroupBuilder> {
 }
 
 /// One column under its own type; a column with missing values becomes floats with NaN.
-fn put_column(group: &mut GroupBuilder, column: &Column, truth: &Datatype) -> Result<()> {
-    let (name, series) = (column.name().as_str(), column.as_materialized_series());
+fn put_column(group: &mut GroupBuilder, name: &str, column: &Column, truth: &Datatype) -> Result<()> {
+    let series = column.as_materialized_series();
     match series.dtype() {
         _ if series.null_count() > 0 => store(group, name, &floats(series)?),
         DataType::Boolean => {
@@ -156,14 +175,15 @@ fn store<T: H5Element>(group: &mut GroupBuilder, name: &str, values: &[T]) {
     pack(group.create_dataset(name).with_data(values), &[values.len() as u64]);
 }
 
-fn bools(group: &mut GroupBuilder, name: &str, values: &[bool], shape: &[u64], truth: &Datatype) {
+pub(super) fn bools(group: &mut GroupBuilder, name: &str, values: &[bool], shape: &[u64], truth: &Datatype) {
     let bytes: Vec<u8> = values.iter().map(|&v| v.into()).collect();
     pack(group.create_dataset(name).with_enum_u8_data(truth.clone(), &bytes), shape);
 }
 
 /// Chunks, shuffle and deflate, as h5py's `compression="gzip", shuffle=True`.
-fn pack(dataset: &mut DatasetBuilder, shape: &[u64]) {
+pub(super) fn pack(dataset: &mut DatasetBuilder, shape: &[u64]) {
     let mut chunks = shape.to_vec();
-    chunks[0] = chunks[0].clamp(1, BLOCK as u64);
+    let width: u64 = shape[1..].iter().product();
+    chunks[0] = chunks[0].clamp(1, (BLOCK_VALUES / width.max(1)).clamp(1, BLOCK as u64));
     dataset.with_shape(shape).with_chunks(&chunks).with_shuffle().with_deflate(LEVEL);
 }

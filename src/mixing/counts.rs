@@ -44,6 +44,44 @@ impl RegionCounts {
         Ok(RegionCounts { signal_sr, background_sr, signal_sb, background_sb })
     }
 
+    /// A background and as much signal as gives S/√B = `strength` in the signal region.
+    ///
+    /// ```math
+    /// S_SR = z √B_SR,  S_SB = r S_SR
+    /// ```
+    /// `signal_ratio` r is the signal's acceptance of the sideband over that of the signal region. Not rounded; see
+    /// [`RegionCounts::truncated`]. Source: §4.5 and §4.10 of the Note.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::mixing::RegionCounts;
+    /// // Table 15 of the Note: 136.1 and 211.2 fb at 139/fb, S/√B = 1.
+    /// let counts = RegionCounts::by_strength(1.0, 136.1 * 139.0, 211.2 * 139.0, 16_079.0 / 55_844.0);
+    /// assert_eq!((counts.signal_sr.round(), counts.signal_sb.round()), (138.0, 40.0));
+    /// ```
+    pub fn by_strength(strength: f64, background_sr: f64, background_sb: f64, signal_ratio: f64) -> RegionCounts {
+        let signal_sr = crate::physics::signal_for_significance(strength, background_sr);
+        RegionCounts { signal_sr, background_sr, signal_sb: signal_ratio * signal_sr, background_sb }
+    }
+
+    /// Whole events, what is behind the decimal point cut off: so the Note's samples were drawn.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::mixing::RegionCounts;
+    /// // Table 16 of the Note, twice the luminosity: 194.5 and 56.0 signal events.
+    /// let counts = RegionCounts::by_strength(1.0, 2.0 * 136.1 * 139.0, 2.0 * 211.2 * 139.0, 16_079.0 / 55_844.0);
+    /// assert_eq!((counts.truncated().signal_sr, counts.truncated().signal_sb), (194.0, 56.0));
+    /// ```
+    pub fn truncated(self) -> RegionCounts {
+        RegionCounts {
+            signal_sr: self.signal_sr.trunc(),
+            background_sr: self.background_sr.trunc(),
+            signal_sb: self.signal_sb.trunc(),
+            background_sb: self.background_sb.trunc(),
+        }
+    }
+
     /// The same background with `times` as much signal.
     pub fn with_signal_times(self, times: f64) -> RegionCounts {
         RegionCounts { signal_sr: times * self.signal_sr, signal_sb: times * self.signal_sb, ..self }

@@ -2,7 +2,13 @@
 
 mod counts;
 mod plan;
+mod pool;
+mod rows;
 mod sample;
+mod strength;
 
 pub use counts::RegionCounts;
+pub use pool::Pool;
+pub use rows::RowPlan;
 pub use sample::{Composition, MixedSample, Part};
+pub use strength::StrengthConfig;

@@ -3,7 +3,7 @@
 use rand::seq::SliceRandom;
 
 use super::sample::Ingredient;
-use super::{MixedSample, RegionCounts};
+use super::{MixedSample, RegionCounts, RowPlan};
 use crate::error::{Error, Result};
 use crate::events::{Events, Label};
 use crate::physics::Luminosity;
@@ -74,25 +74,7 @@ impl MixedSample {
         counts: &RegionCounts,
         seed: u64,
     ) -> Result<MixedSample> {
-        let mut ingredients = Vec::new();
-        for (events, kind, in_sr, in_sb) in [
-            (signal, Label::Signal, counts.signal_sr, counts.signal_sb),
-            (background, Label::Background, counts.background_sr, counts.background_sb),
-        ] {
-            let mass = events.column(&windows.variable)?;
-            for (label, wanted) in [(1u8, in_sr), (0, in_sb)] {
-                let inside = |row: &usize| match label {
-                    1 => windows.in_signal_region(mass[*row]),
-                    _ => windows.in_sideband(mass[*row]),
-                };
-                let rows: Vec<usize> = (0..events.len()).filter(inside).collect();
-                let what = format!("{kind:?} in the {}", if label == 1 { "signal region" } else { "sideband" });
-                let rows = draw(events, rows, wanted.round() as usize, &what.to_lowercase(), seed)?;
-                ingredients.push(Ingredient { events, rows, label, kind });
-            }
-        }
-        let name = format!("{} + {} in {}", signal.name(), background.name(), windows.name);
-        MixedSample::from_ingredients(name, ingredients, seed)
+        RowPlan::draw(signal, background, windows, counts, seed)?.mix(signal, background, &windows.name, seed)
     }
 
     /// Mixes what a luminosity gives: cross-section × luminosity events in each region.
@@ -114,7 +96,7 @@ impl MixedSample {
 }
 
 /// `wanted` of the given rows in random order, without replacement.
-fn draw(events: &Events, mut rows: Vec<usize>, wanted: usize, what: &str, seed: u64) -> Result<Vec<usize>> {
+pub(super) fn draw(events: &Events, mut rows: Vec<usize>, wanted: usize, what: &str, seed: u64) -> Result<Vec<usize>> {
     if wanted > rows.len() {
         let quantity = format!("the number of events drawn from {} ({what})", events.name());
         return Err(Error::value(&quantity, &format!("at most the {} that there are", rows.len()), wanted));

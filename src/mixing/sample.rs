@@ -43,7 +43,7 @@ impl Composition {
 ///
 /// p_M1(x) = f1 p_S(x) + (1 − f1) p_B(x), p_M2(x) likewise with f2 (Eq. 1 of the Note). A
 /// classifier that tells M1 from M2 best also tells signal from background best, as long as
-/// f1 ≠ f2. The table has no column `signal`: a mixed sample has no truth.
+/// f1 ≠ f2. The table has no column `signal`, and no `mhat` of the generator: a mixed sample has no truth.
 ///
 /// Every event is on the training or the validation side of one split, chosen by (seed, original
 /// event): copies of one event are on the same side.
@@ -138,7 +138,7 @@ impl MixedSample {
         let mut taken = Vec::new();
         let (mut labels, mut originals) = (Vec::new(), Vec::new());
         for part in parts.iter().filter(|part| !part.rows.is_empty()) {
-            let events = part.events.rows(&part.rows)?.without(&["signal"]);
+            let events = part.events.rows(&part.rows)?.without(&["signal", "mhat"]);
             let source = if part.kind == Label::Signal { 1u64 << 40 } else { 0 };
             originals.extend(events.column("event")?.into_iter().map(|event| source | event as u64));
             labels.extend(std::iter::repeat_n(part.label, events.len()));

@@ -162,6 +162,8 @@ pub enum ColorMap {
     RedBlue,
     /// Dark blue to yellow with even steps of lightness: positive values (Cividis).
     Cividis,
+    /// White to dark blue: counts, white where there is nothing (ColorBrewer Blues).
+    Blues,
 }
 
 const RED_BLUE: [(u8, u8, u8); 11] = [
@@ -190,6 +192,18 @@ const CIVIDIS: [(u8, u8, u8); 9] = [
     (0xfe, 0xe8, 0x38),
 ];
 
+const BLUES: [(u8, u8, u8); 9] = [
+    (0xff, 0xff, 0xff),
+    (0xde, 0xeb, 0xf7),
+    (0xc6, 0xdb, 0xef),
+    (0x9e, 0xca, 0xe1),
+    (0x6b, 0xae, 0xd6),
+    (0x42, 0x92, 0xc6),
+    (0x21, 0x71, 0xb5),
+    (0x08, 0x51, 0x9c),
+    (0x08, 0x30, 0x6b),
+];
+
 impl ColorMap {
     /// Colour at `position` in [0, 1]; values outside are moved to the nearer end, NaN is light grey.
     pub fn at(self, position: f64) -> Color {
@@ -199,6 +213,7 @@ impl ColorMap {
         let stops: &[(u8, u8, u8)] = match self {
             ColorMap::RedBlue => &RED_BLUE,
             ColorMap::Cividis => &CIVIDIS,
+            ColorMap::Blues => &BLUES,
         };
         let at = position.clamp(0.0, 1.0) * (stops.len() - 1) as f64;
         let low = (at.floor() as usize).min(stops.len() - 2);

@@ -40,6 +40,18 @@ impl Cutflow {
         Cutflow { name: name.into(), steps: Vec::new() }.then(first, events)
     }
 
+    /// Starts with the number of generated events, where the description of the sample's origin states it
+    /// (`generated` in its JSON); with the sample itself elsewhere.
+    pub fn generated(name: &str, first: &str, events: &Events) -> Cutflow {
+        let meta: Option<serde_json::Value> = serde_json::from_str(events.meta()).ok();
+        let number = meta.and_then(|meta| meta.get("generated")?.as_f64());
+        let mut flow = Cutflow::new(name, first, events);
+        if let (Some(number), Some(step)) = (number.filter(|n| *n >= events.len() as f64), flow.steps.first_mut()) {
+            step.events = number as usize;
+        }
+        flow
+    }
+
     /// Adds what a cut left.
     pub fn then(mut self, cut: &str, events: &Events) -> Cutflow {
         let all = self.steps.first().map_or(events.len(), |step| step.events) as f64;

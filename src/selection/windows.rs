@@ -67,6 +67,21 @@ impl MassWindows {
         }
     }
 
+    /// §4.27 of the Note: SR 4700–5500, SB 4400–4700 and 5500–5800 GeV in `m_jj`, with about equal backgrounds.
+    pub fn dark_valley() -> MassWindows {
+        MassWindows { sideband: vec![(4400.0, 4700.0), (5500.0, 5800.0)], ..MassWindows::dark_valley_old() }
+    }
+
+    /// §4.3 of the Note: SR 4700–5500, SB 4300–4700 and 5500–5900 GeV in `m_jj`, used until §4.26.
+    pub fn dark_valley_old() -> MassWindows {
+        MassWindows {
+            name: "dark valley".into(),
+            variable: "m_jj".into(),
+            signal: (4700.0, 5500.0),
+            sideband: vec![(4300.0, 4700.0), (5500.0, 5900.0)],
+        }
+    }
+
     /// Whether a mass (GeV) is in the signal region.
     pub fn in_signal_region(&self, mass: f64) -> bool {
         self.signal.0 <= mass && mass < self.signal.1

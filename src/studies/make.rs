@@ -1,6 +1,6 @@
 //! Figures and tables of the Note by number.
 
-use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting};
+use super::{Kind, Profile, augmentation, catalogue, dihiggs, hunting, samples};
 use crate::error::{Error, Result};
 use crate::plot::Figure;
 use crate::report::Table;
@@ -30,6 +30,9 @@ pub fn figure(number: usize, profile: Profile) -> Result<Figure> {
         12 => augmentation::figure_12,
         13 => augmentation::figure_13,
         14 => augmentation::figure_14,
+        15 => samples::figure_15,
+        16 => samples::figure_16,
+        27 => samples::figure_27,
         _ => return Err(missing(Kind::Figure, number, 124)),
     };
     Ok(make(profile)?.with_provenance(&format!("cwola {} · {} profile", env!("CARGO_PKG_VERSION"), profile.name())))
@@ -61,6 +64,12 @@ pub fn table(number: usize, profile: Profile) -> Result<Table> {
         10 => augmentation::table_10,
         11 => augmentation::table_11,
         12 => augmentation::table_12,
+        13 => samples::table_13,
+        14 => samples::table_14,
+        15 => samples::table_15,
+        16 => samples::table_16,
+        17 => samples::table_17,
+        18 => samples::table_18,
         _ => return Err(missing(Kind::Table, number, 19)),
     };
     make(profile)
@@ -91,6 +100,6 @@ mod tests {
             assert!(matches!(error, Some(Error::Unavailable(_))), "{entry:?}");
         }
         let can = |kind| catalogue().iter().filter(|e| e.kind == kind && e.minutes.is_some()).count();
-        assert_eq!((can(Kind::Figure), can(Kind::Table)), (13, 12));
+        assert_eq!((can(Kind::Figure), can(Kind::Table)), (16, 18));
     }
 }

@@ -9,6 +9,7 @@ pub mod hunting;
 mod make;
 mod profile;
 pub mod reference;
+pub mod samples;
 mod theorem;
 
 pub use catalogue::{Entry, Kind, catalogue};

@@ -4,6 +4,10 @@ use crate::mixing::RegionCounts;
 use crate::selection::MassWindows;
 use crate::stats::Measured;
 
+mod dark_valley;
+
+pub use dark_valley::*;
+
 /// Luminosity of Table 3, fb⁻¹.
 pub const TABLE3_LUMI_FB: f64 = 139.0;
 /// Luminosity of Table 4, fb⁻¹.

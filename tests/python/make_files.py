@@ -39,7 +39,7 @@ def content(padding=0.0):
 
 
 # Each filtered dataset costs 2 kB of index in a file of h5py: these are enough for a test.
-FILTERED = ("pt", "MASK", "eta_j1")
+FILTERED = ("pt", "MASK", "eta_j1", "Mjj")
 
 
 def write(path, data, meta='{"seed": 7}', libver=None, compact=False, **options):
@@ -91,6 +91,51 @@ def flat():
     }
 
 
+def two_jets():
+    """Two jets per event with 0 to 5 constituents each, flat; the second event has an empty sub-leading jet."""
+    i = np.arange(EVENTS)
+    data = {"EVENT/Mjj": (5000 + 100 * i).astype(np.float32), "EVENT/signal": (i % 2).astype(np.uint8)}
+    for k, name in enumerate(("J1", "J2")):
+        number = (i + 3 - 4 * k) % 6
+        event = np.repeat(i, number)
+        within = np.arange(len(event)) - np.repeat(np.cumsum(number) - number, number)
+        data |= {
+            f"{name}/offsets": np.concatenate([[0], np.cumsum(number)]).astype(np.uint32),
+            f"{name}/pt": (200 - 16 * within + event + k).astype(np.float32),
+            f"{name}/eta": ((within - event) / 16 + k).astype(np.float32),
+            f"{name}/phi": ((within - 2) / 8 - k).astype(np.float32),
+            f"{name}/jet": np.stack([900 - k + i, i / 8, -i / 16, 50 + i / 2], axis=1).astype(np.float32),
+        }
+    return data
+
+
+def padded(data, slots=5, padding=0.0):
+    """The same constituents with a mask, as the Note's author writes them: without the momenta of jets."""
+    out = {name: values for name, values in data.items() if name.startswith("EVENT")}
+    for name in ("J1", "J2"):
+        number = np.diff(data[f"{name}/offsets"].astype(int))
+        mask = np.arange(slots) < number[:, None]
+        out[f"{name}/MASK"] = mask
+        for quantity in ("pt", "eta", "phi"):
+            values = np.full(mask.shape, padding, np.float32)
+            values[mask] = data[f"{name}/{quantity}"]
+            out[f"{name}/{quantity}"] = values
+    return out
+
+
+def make_two_jets(folder):
+    at, data = lambda name: os.path.join(folder, name), two_jets()
+    filters = dict(chunks=True, shuffle=True)
+    write(at("two_gzip.h5"), data, compression="gzip", **filters)
+    write(at("two_lzf.h5"), data, compression="lzf", **filters)
+    big = {"f": ">f4", "offsets": ">i8", "signal": bool}
+    write(at("two_big_endian.h5"), retyped(data, big))
+    write(at("two_padded.h5"), padded(data), compression="gzip", **filters)
+    write(at("two_padded_nan.h5"), retyped(padded(data, 7, np.nan), {"f": np.float64, "MASK": np.uint8, "signal": np.int64}))
+    jets = {name: values for name, values in data.items() if name[3:] == "jet" or name.startswith("EVENT")}
+    write(at("two_jets_only.h5"), jets)
+
+
 def make(folder):
     os.makedirs(folder, exist_ok=True)
     at, data = lambda name: os.path.join(folder, name), content()
@@ -106,6 +151,7 @@ def make(folder):
     write(at("spanet.h5"), as_spanet(data))
     write(at("hdf5_2.h5"), inputs, libver="latest", chunks=True, compression="gzip")  # filtered: a layout of HDF5 2.0
     write(at("flat.h5"), flat(), compression="gzip", shuffle=True)
+    make_two_jets(folder)
 
 
 if __name__ == "__main__":

@@ -103,6 +103,39 @@ def test_spanet_can_load_what_we_write_for_it():
         assert np.array_equal(back[name], values), name
 
 
+def sums(data, jet):
+    """pT of the sum of the constituents of each jet."""
+    number = np.diff(data[f"{jet}/offsets"].astype(int))
+    event = np.repeat(np.arange(len(number)), number)
+    x, y = (np.bincount(event, data[f"{jet}/pt"] * f(data[f"{jet}/phi"]), len(number)) for f in (np.cos, np.sin))
+    return np.hypot(x, y)
+
+
+def test_two_jet_files_in_both_directions():
+    here, truth = folder(), make_files.two_jets()
+    for kind in ("two_gzip", "two_lzf", "two_big_endian", "two_padded", "two_padded_nan"):
+        convert(here / f"{kind}.h5", here / f"{kind}_back.h5")
+        back, attributes = load(here / f"{kind}_back.h5")
+        for name, values in truth.items():
+            if name.endswith("/jet") and "padded" in kind:
+                assert np.allclose(back[name][:, 0], sums(truth, name[:2]), rtol=1e-6), (kind, name)
+            else:
+                assert np.array_equal(back[name], values), (kind, name, back[name], values)
+        assert back["J1/offsets"].dtype == np.uint32 and back["J1/pt"].dtype == np.float32
+        assert "EVENT/pt_j1" not in back and attributes["meta"] == '{"seed": 7}', (kind, list(back))
+        convert(here / f"{kind}.h5", here / f"{kind}_padded.h5", "padded")
+        slots = load(here / f"{kind}_padded.h5")[0]
+        expected = make_files.padded(truth, 300)
+        for name, values in expected.items():
+            assert np.array_equal(slots[name], values), (kind, name)
+        assert slots["J1/MASK"].dtype == np.bool_
+    convert(here / "two_jets_only.h5", here / "two_jets_only.parquet")
+    convert(here / "two_jets_only.parquet", here / "jets.csv")
+    lines = (here / "jets.csv").read_text().splitlines()
+    assert lines[0] == "m_jj,pt_j1,eta_j1,phi_j1,m_j1,pt_j2,eta_j2,phi_j2,m_j2,signal,event", lines[0]
+    assert lines[2].split(",")[:2] == ["5100.0", "901.0"], lines[2]
+
+
 if __name__ == "__main__":
     tests = [test for name, test in list(globals().items()) if name.startswith("test_")]
     for test in tests:
