@@ -114,12 +114,7 @@ impl Sector {
 
     #[inline(always)]
     pub fn point(&self, slot: usize) -> Point {
-        Point {
-            rapidity: self.rapidity[slot],
-            phi: self.phi[slot],
-            weight: self.weight[slot],
-            id: self.id[slot],
-        }
+        Point { rapidity: self.rapidity[slot], phi: self.phi[slot], weight: self.weight[slot], id: self.id[slot] }
     }
 
     /// Moves a particle out of reach and back, to look for its nearest one.

@@ -98,7 +98,8 @@ fn every_particle_is_in_one_jet_and_momentum_is_kept() {
     let all = sorted(jets.iter().flat_map(|jet| jet.constituents.clone()).collect());
     assert_eq!(all, (0..400).collect::<Vec<_>>());
     let (before, after): (Vec<_>, Vec<_>) = (particles, jets.iter().map(|jet| jet.momentum).collect());
-    let sum = |all: &[FourVector]| all.iter().map(|p| p.cartesian()).fold([0.0; 4], |s, p| [0, 1, 2, 3].map(|k| s[k] + p[k]));
+    let sum =
+        |all: &[FourVector]| all.iter().map(|p| p.cartesian()).fold([0.0; 4], |s, p| [0, 1, 2, 3].map(|k| s[k] + p[k]));
     for (a, b) in sum(&before).into_iter().zip(sum(&after)) {
         assert!((a - b).abs() < 1e-6, "{a} {b}");
     }

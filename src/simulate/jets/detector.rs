@@ -222,7 +222,9 @@ mod tests {
     #[test]
     fn energies_are_measured_without_bias() {
         let (mut detector, mut dice) = (Detector::default(), Dice::new(1, "detector", 0));
-        for (seen, pt, least) in [(Seen::Photon, 50.0, 0.999), (Seen::Neutral, 100.0, 0.999), (Seen::Charged, 30.0, 0.94)] {
+        for (seen, pt, least) in
+            [(Seen::Photon, 50.0, 0.999), (Seen::Neutral, 100.0, 0.999), (Seen::Charged, 30.0, 0.94)]
+        {
             let n = 4000;
             let (mut found, mut sum) = (0, 0.0);
             for _ in 0..n {

@@ -194,7 +194,11 @@ impl StringModel {
             out.push(Hadron { p: n1 * u + n2 * v + e1 * hx + e2 * hy, mass, kind });
             (rest[side], rest[1 - side]) = (a, b);
             ends[side] = (-kick.0, -kick.1);
-            if side == 0 { left = flavour } else { right = flavour }
+            if side == 0 {
+                left = flavour
+            } else {
+                right = flavour
+            }
             tries = 0;
             if rest_m2 < stop * stop {
                 let remainder = n1 * rest[0] + n2 * rest[1] + e1 * rx + e2 * ry;
