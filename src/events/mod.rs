@@ -9,6 +9,7 @@ mod h5;
 mod inspect;
 mod jets;
 mod lhco;
+mod particles;
 mod read;
 mod samples;
 mod schema;
