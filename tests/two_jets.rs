@@ -200,12 +200,12 @@ fn no_damage_panics() {
     let path = folder.path().join("a.h5").to_string_lossy().into_owned();
     for name in ["two_gzip", "two_padded"] {
         let bytes = std::fs::read(file(name)).unwrap();
-        for end in (0..bytes.len()).step_by(97) {
+        for end in (0..bytes.len()).step_by(197) {
             std::fs::write(&path, &bytes[..end]).unwrap();
             let text = Events::read(&path).unwrap_err().to_string();
             assert!(text.ends_with('.') && !text.contains('\n'), "{text}");
         }
-        for position in (0..bytes.len()).step_by(61) {
+        for position in (0..bytes.len()).step_by(149) {
             let mut spoiled = bytes.clone();
             spoiled[position] ^= 1 << (position % 8);
             std::fs::write(&path, &spoiled).unwrap();
@@ -260,7 +260,7 @@ fn lists_of_particles_are_clustered_into_the_jets_that_they_came_from() {
     let found = Events::read_particles(&path, "df", &JetDefinition::anti_kt(0.8)).unwrap();
     assert_eq!(found.truth().unwrap(), (0..50).map(|k| k % 2 == 1).collect::<Vec<_>>());
     let (mut same, mass) = (0, found.column("m_jj").unwrap());
-    for event in 0..50 {
+    for (event, found_mass) in mass.iter().enumerate() {
         let sums = [0, 1].map(|which| dijets.jet(event, which).p4());
         let m_jj = cwola::physics::invariant_mass(&sums);
         // The file's constituents are rounded and without mass: some at the edge change sides.
@@ -268,7 +268,7 @@ fn lists_of_particles_are_clustered_into_the_jets_that_they_came_from() {
             let found = found.dijets().unwrap().jet(event, which).len();
             [0, 1].iter().any(|&own| dijets.jet(event, own).len().abs_diff(found) <= 2)
         };
-        same += usize::from(near(0) && near(1) && (mass[event] / m_jj - 1.0).abs() < 0.01);
+        same += usize::from(near(0) && near(1) && (found_mass / m_jj - 1.0).abs() < 0.01);
     }
     assert!(same >= 45, "{same} of 50");
     let read = || Events::read_particles(&path, "df", &JetDefinition::anti_kt(0.8)).unwrap_err().to_string();
