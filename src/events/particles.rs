@@ -117,6 +117,8 @@ impl Events {
     /// gives for two-jet files, and `n_jets`, the number of jets above `jets.min_pt`. Events with fewer than two
     /// jets stay in, with zeros and empty jets, for [`crate::selection::DijetCuts`] to count and drop. Particles are massless.
     ///
+    /// Delphes' ROOT files become such a table by `tools/delphes_to_h5.py`.
+    ///
     /// Pandas' fixed format keeps the table in `NAME/block0_values`, which can be read so when it is stored without compression or
     /// with deflate; its table format and other compressors cannot.
     ///

@@ -3,8 +3,8 @@
 use super::dihiggs::FractionScan;
 use super::samples::DarkValleySample;
 use super::{Checked, Profile};
-use crate::report::display::display;
 use crate::report::Blocks;
+use crate::report::display::display;
 
 display!(Profile, |it| {
     let words = match it {
