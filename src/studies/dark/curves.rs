@@ -9,7 +9,7 @@ use crate::stats::Measured;
 use crate::studies::reference::SCAN_BACKGROUND;
 
 /// Axis title of S/√B before a selection.
-const STRENGTH: &str = "S/\\sqrt{B} before selection";
+const STRENGTH: &str = "S/√B before selection";
 
 impl ScanResult {
     /// Best accuracy on test events against S/√B, with the band of trainings without signal.
@@ -151,7 +151,7 @@ impl ScanResult {
         let before = formula.of(signal_for_significance(strength, SCAN_BACKGROUND), SCAN_BACKGROUND);
         Ok(Panel::scan("copies of each event", "significance after selection", &curves)
             .with_level("before selection", before)
-            .with_title(&format!("S/\\sqrt{{B}} = {strength}, \\varepsilon_b = {} %", 100.0 * at)))
+            .with_title(&format!("S/√B = {strength}, \\varepsilon_b = {} %", 100.0 * at)))
     }
 
     /// Two results side by side: this one with solid lines, `other` dashed, sets paired by their order.
