@@ -102,7 +102,7 @@ impl Canvas {
         out.close()
     }
 
-    /// As [`Canvas::finish`], with Gaussian noise on the filled or on all pixels, drawn row by row.
+    /// As [`Canvas::finish`], with Gaussian noise on the filled or on all pixels.
     pub(super) fn finish_with_noise(
         &mut self,
         factor: f64,
@@ -112,10 +112,14 @@ impl Canvas {
         let outside = self.outside();
         self.sums[outside] = 0.0;
         let from = out.pixels.len();
-        for place in 0..outside {
-            let sum = std::mem::take(&mut self.sums[place]);
+        let listed = match noise.pixels {
+            NoisePixels::All => (0..outside as u16).collect(),
+            NoisePixels::Filled => self.list[..self.filled].to_vec(),
+        };
+        for place in listed {
+            let sum = std::mem::take(&mut self.sums[usize::from(place)]);
             if sum != 0.0 || noise.pixels == NoisePixels::All {
-                out.pixels.push(place as u16);
+                out.pixels.push(place);
                 out.values.push(sum as f32);
             }
         }
