@@ -31,3 +31,6 @@ pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem
 pub use crate::train::{
     ClassWeights, Device, GuardPolicy, Run, TrainConfig, compare_with_background_only, train_cwola, train_supervised,
 };
+
+pub use crate::augment::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
+pub use crate::represent::{ImageConfig, ImageSample, JetImages, PtScale, RowSplit, Step};

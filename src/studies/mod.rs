@@ -6,6 +6,7 @@ mod check;
 pub mod dihiggs;
 mod display;
 pub mod hunting;
+pub mod images;
 mod make;
 mod profile;
 pub mod reference;

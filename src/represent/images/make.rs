@@ -1,0 +1,107 @@
+//! Making the images of many events in parallel.
+
+use rayon::prelude::*;
+
+use super::block::{Job, Worker};
+use super::store::Arrays;
+use super::{ImageConfig, JetImages};
+use crate::augment::{JetAugmentation, Planned, originals};
+use crate::error::{Error, Result};
+use crate::events::{Dijets, Events};
+
+/// Rows that one thread makes before it takes the next ones.
+const BLOCK: usize = 512;
+
+impl Events {
+    /// Images of the two jets of each event, in the order of the events.
+    ///
+    /// Truth is not used. Runs on all threads; the images do not depend on their number.
+    ///
+    /// # Errors
+    /// A sample without constituents, a configuration with a number outside its range, events with fewer constituents
+    /// than `config` wants ([`ImageConfig::accepted`] finds them).
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// use cwola::events::{Constituents, Dijets};
+    /// use polars::df;
+    /// // A jet across φ = ±π: its constituents are 0.08 apart.
+    /// let jet = Constituents::new(vec![0, 2], vec![30.0, 10.0], vec![0.0, 0.0], vec![3.1016, -3.1016])?;
+    /// let events = Events::from_frame("one", df!["m_jj" => [5000.0]]?)?.with_dijets(Dijets::new([jet.clone(), jet])?)?;
+    /// let image = events.images(&ImageConfig::new(25))?.dense(0, 0);
+    /// // The axis lies along η: both are in the middle row, the harder one beside the centre.
+    /// assert_eq!(image[12 * 25 + 12] + image[12 * 25 + 13] + image[12 * 25 + 11], 40.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn images(&self, config: &ImageConfig) -> Result<JetImages> {
+        self.augmented_images(config, &JetAugmentation::original())
+    }
+
+    /// Images of the events and of their copies, in the order of the recipe.
+    ///
+    /// For looking at augmentation; a training takes its images from [`crate::mixing::MixedSample::images`], which splits first.
+    ///
+    /// # Errors
+    /// As [`Events::images`], and a recipe with a number outside its range.
+    pub fn augmented_images(&self, config: &ImageConfig, augmentation: &JetAugmentation) -> Result<JetImages> {
+        let small = config.accepted(self)?.iter().filter(|enough| !**enough).count();
+        if small > 0 {
+            let (name, least) = (self.name(), config.min_constituents);
+            return Err(Error::Guard(format!(
+                "{small} events of {name} have a jet with fewer than {least} constituents: leave them out with \
+                 `events.filter(&config.accepted(&events)?)?`, or set `min_constituents` to 0."
+            )));
+        }
+        augmentation.check()?;
+        let numbers = originals(self)?;
+        let plan = augmentation.plan(&numbers, |_| false, 0);
+        JetImages::make(self.dijets()?, &numbers, &plan, config, augmentation)
+    }
+}
+
+impl JetImages {
+    /// Makes the planned images; `originals` names the events of `dijets`.
+    pub(super) fn make(
+        dijets: &Dijets,
+        originals: &[u64],
+        plan: &[Planned],
+        config: &ImageConfig,
+        augmentation: &JetAugmentation,
+    ) -> Result<JetImages> {
+        config.check()?;
+        augmentation.check()?;
+        let job = Job { dijets, originals, config, augmentation };
+        let blocks: Vec<Arrays> = plan
+            .par_chunks(BLOCK)
+            .map_init(|| Worker::new(config), |worker, rows| one_block(worker, &job, rows))
+            .collect::<Result<_>>()?;
+        Ok(JetImages::of(config.resolution, config.half_width, joined(blocks)?))
+    }
+}
+
+fn one_block(worker: &mut Worker, job: &Job<'_>, rows: &[Planned]) -> Result<Arrays> {
+    let mut out = Arrays::default();
+    out.offsets.reserve_exact(2 * rows.len());
+    let most: usize = rows.iter().map(|planned| job.constituents(planned.row)).sum();
+    out.pixels.reserve(most);
+    out.values.reserve(most);
+    for planned in rows {
+        worker.event(job, *planned, &mut out)?;
+    }
+    Ok(out)
+}
+
+fn joined(blocks: Vec<Arrays>) -> Result<Arrays> {
+    let mut all = Arrays::default();
+    let (rows, pixels) = blocks
+        .iter()
+        .fold((0, 0), |(rows, pixels), block| (rows + block.offsets.len() - 1, pixels + block.pixels.len()));
+    all.offsets.reserve_exact(rows);
+    all.pixels.reserve_exact(pixels);
+    all.values.reserve_exact(pixels);
+    for block in blocks {
+        all.append(&block)?;
+    }
+    Ok(all)
+}
