@@ -5,6 +5,7 @@ pub use crate::error::Error;
 pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlation_matrix};
 pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
+pub use crate::model::{CnnKind, CnnNet};
 pub use crate::physics::{ClusteredJet, JetAlgorithm, JetDefinition};
 pub use crate::physics::{
     CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
@@ -29,7 +30,8 @@ pub use crate::studies::reference::HeavyMass;
 pub use crate::studies::samples::DarkValleySample;
 pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem_scan};
 pub use crate::train::{
-    ClassWeights, Device, GuardPolicy, Run, TrainConfig, compare_with_background_only, train_cwola, train_supervised,
+    ClassWeights, Device, GuardPolicy, Run, TrainConfig, Watch, compare_with_background_only, train_cwola,
+    train_cwola_images, train_supervised, train_supervised_images, train_watched,
 };
 
 pub use crate::augment::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};

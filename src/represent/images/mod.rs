@@ -6,6 +6,8 @@ mod config;
 mod make;
 mod pixels;
 mod preprocess;
+#[cfg(test)]
+mod raw;
 mod sample;
 mod store;
 
