@@ -4,6 +4,7 @@ use super::aligned::Aligned;
 use super::lanes::{Lanes, dispatched};
 use super::layout::Conv;
 use super::packed::WIDTH;
+use crate::model::math::vectorised;
 
 /// A filled pixel of an image.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,9 +38,7 @@ pub(crate) fn forward(pixels: &[Pixel], conv: &Conv, kernel: &[f32], bias: &[f32
     assert!(kernel.len() >= conv.taps() * conv.inputs * width && bias.len() >= width, "padded weights");
     assert!(out.len() >= conv.side * conv.side * width, "room for the first convolution");
     check(pixels, conv);
-    for row in out[..conv.side * conv.side * width].chunks_exact_mut(width) {
-        row.copy_from_slice(&bias[..width]);
-    }
+    repeat(&bias[..width], &mut out[..conv.side * conv.side * width]);
     // SAFETY: pixels are inside the image, and the slices were just measured.
     unsafe { scatter(pixels, conv, kernel, out) }
 }
@@ -52,6 +51,19 @@ pub(crate) fn backward(pixels: &[Pixel], conv: &Conv, delta: &[f32], gradient: &
     check(pixels, conv);
     // SAFETY: as in `forward`.
     unsafe { collect(pixels, conv, delta, gradient) }
+}
+
+vectorised! {
+    /// Fills `rows` with copies of `row`, a whole number of register groups.
+    pub(crate) fn repeat(row: &[f32], rows: &mut [f32]) {
+        for to in rows.chunks_exact_mut(row.len()) {
+            for (to, from) in to.chunks_exact_mut(WIDTH).zip(row.chunks_exact(WIDTH)) {
+                for k in 0..WIDTH {
+                    to[k] = from[k];
+                }
+            }
+        }
+    }
 }
 
 fn check(pixels: &[Pixel], conv: &Conv) {

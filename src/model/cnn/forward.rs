@@ -133,9 +133,7 @@ impl Engine {
                 continue;
             }
             sums.resize(units * pixels * width);
-            for row in sums[..units * pixels * width].chunks_exact_mut(width) {
-                row.copy_from_slice(&self.biases[l]);
-            }
+            first::repeat(&self.biases[l], &mut sums[..units * pixels * width]);
             gather::convolve(&before[l - 1], &self.packed[l - 1], conv.side, from, units, sums);
             for image in sums[..units * pixels * width].chunks_exact(pixels * width) {
                 pool::append(image, conv, width, stride, &mut after[0]);

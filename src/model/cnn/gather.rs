@@ -34,9 +34,9 @@ dispatched! { unsafe fn two = images_2(lists: &Lists, packed: &Packed, side: usi
 dispatched! { unsafe fn three = images_3(lists: &Lists, packed: &Packed, side: usize, first: usize, units: usize, out: &mut [f32]) }
 dispatched! { unsafe fn four = images_4(lists: &Lists, packed: &Packed, side: usize, first: usize, units: usize, out: &mut [f32]) }
 
-/// A body with a fixed number of register groups.
+/// A body with a fixed number of register groups, and of sets of sums on processors with many and with few registers.
 macro_rules! fixed {
-    ($name:ident, $groups:literal) => {
+    ($name:ident, $groups:literal, $wide:literal, $narrow:literal) => {
         #[inline(always)]
         unsafe fn $name<L: Lanes>(
             lists: &Lists,
@@ -47,18 +47,18 @@ macro_rules! fixed {
             out: &mut [f32],
         ) {
             // SAFETY: the promises are the caller's.
-            unsafe { images::<L, $groups>(lists, packed, side, first, units, out) }
+            unsafe { images::<L, $groups, $wide, $narrow>(lists, packed, side, first, units, out) }
         }
     };
 }
-fixed!(images_1, 1);
-fixed!(images_2, 2);
-fixed!(images_3, 3);
-fixed!(images_4, 4);
+fixed!(images_1, 1, 4, 4);
+fixed!(images_2, 2, 4, 2);
+fixed!(images_3, 3, 2, 1);
+fixed!(images_4, 4, 2, 1);
 
 /// All images, slice by slice of the kernel.
 #[inline(always)]
-unsafe fn images<L: Lanes, const V: usize>(
+unsafe fn images<L: Lanes, const V: usize, const WIDE: usize, const NARROW: usize>(
     lists: &Lists,
     packed: &Packed,
     side: usize,
@@ -78,7 +78,7 @@ unsafe fn images<L: Lanes, const V: usize>(
                     // SAFETY: the promises are the caller's.
                     unsafe {
                         let out = out.as_mut_ptr().add(unit * side * side * packed.padded() + block * V * WIDTH);
-                        one_image::<L, V>(lists, image, slice, (ky, kx, taps), packed, side, out);
+                        one_image::<L, V, WIDE, NARROW>(lists, image, slice, (ky, kx, taps), packed, side, out);
                     }
                 }
                 kx += taps;
@@ -89,7 +89,7 @@ unsafe fn images<L: Lanes, const V: usize>(
 
 /// One image and one slice of the kernel.
 #[inline(always)]
-unsafe fn one_image<L: Lanes, const V: usize>(
+unsafe fn one_image<L: Lanes, const V: usize, const WIDE: usize, const NARROW: usize>(
     lists: &Lists,
     start: &[u32],
     slice: &[f32],
@@ -113,7 +113,12 @@ unsafe fn one_image<L: Lanes, const V: usize>(
                     let end = *line.offset(to) as usize;
                     let weights = slice.as_ptr().wrapping_offset(-left * row as isize);
                     if begin < end {
-                        add::<L, V>(lists.entries.as_ptr().add(begin), end - begin, weights, sums);
+                        let entries = lists.entries.as_ptr().add(begin);
+                        if L::WIDE {
+                            add::<L, V, WIDE>(entries, end - begin, weights, sums);
+                        } else {
+                            add::<L, V, NARROW>(entries, end - begin, weights, sums);
+                        }
                     }
                 }
                 sums = sums.add(packed.padded());
@@ -122,43 +127,42 @@ unsafe fn one_image<L: Lanes, const V: usize>(
     }
 }
 
-/// sums += Σ value · weights\[at…\] over `n` entries.
+/// sums += Σ value · weights\[at…\] over `n` entries, with U sets of sums, so that additions need not wait for each other.
 #[inline(always)]
-unsafe fn add<L: Lanes, const V: usize>(entries: *const Entry, n: usize, weights: *const f32, sums: *mut f32) {
+unsafe fn add<L: Lanes, const V: usize, const U: usize>(
+    entries: *const Entry,
+    n: usize,
+    weights: *const f32,
+    sums: *mut f32,
+) {
     // SAFETY: `at` of every entry leads to V · 16 weights of the slice.
     unsafe {
-        let mut even = [L::splat(0.0); V];
-        for (v, sum) in even.iter_mut().enumerate() {
+        let mut all = [[L::splat(0.0); V]; U];
+        for (v, sum) in all[0].iter_mut().enumerate() {
             *sum = L::load(sums.add(v * WIDTH));
         }
         let mut k = 0;
-        if L::WIDE {
-            let mut odd = [L::splat(0.0); V];
-            while k + 1 < n {
-                let (a, b) = (*entries.add(k), *entries.add(k + 1));
-                let (to_a, to_b) = (weights.wrapping_add(a.at as usize), weights.wrapping_add(b.at as usize));
-                let (a, b) = (L::splat(a.value), L::splat(b.value));
-                for v in 0..V {
-                    even[v] = even[v].plus_product(a, L::load(to_a.add(v * WIDTH)));
-                    odd[v] = odd[v].plus_product(b, L::load(to_b.add(v * WIDTH)));
+        while k + U <= n {
+            for (u, set) in all.iter_mut().enumerate() {
+                let entry = entries.add(k + u);
+                let (to, value) = (weights.wrapping_add((*entry).at as usize), L::splat((*entry).value));
+                for (v, sum) in set.iter_mut().enumerate() {
+                    *sum = sum.plus_product(value, L::load(to.add(v * WIDTH)));
                 }
-                k += 2;
             }
-            for v in 0..V {
-                even[v] = even[v].plus(odd[v]);
-            }
+            k += U;
         }
         while k < n {
-            let entry = *entries.add(k);
-            let to = weights.wrapping_add(entry.at as usize);
-            let value = L::splat(entry.value);
-            for v in 0..V {
-                even[v] = even[v].plus_product(value, L::load(to.add(v * WIDTH)));
+            let entry = entries.add(k);
+            let (to, value) = (weights.wrapping_add((*entry).at as usize), L::splat((*entry).value));
+            for (v, sum) in all[0].iter_mut().enumerate() {
+                *sum = sum.plus_product(value, L::load(to.add(v * WIDTH)));
             }
             k += 1;
         }
-        for (v, sum) in even.into_iter().enumerate() {
-            sum.store(sums.add(v * WIDTH));
+        for (v, sum) in all[0].into_iter().enumerate() {
+            let total = (1..U).fold(sum, |total, u| total.plus(all[u][v]));
+            total.store(sums.add(v * WIDTH));
         }
     }
 }

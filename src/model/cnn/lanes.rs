@@ -22,6 +22,47 @@ pub(crate) trait Lanes: Copy {
     unsafe fn plus_product(self, a: Self, b: Self) -> Self;
     /// self + other.
     unsafe fn plus(self, other: Self) -> Self;
+    /// Takes the largest of some groups of numbers, lane by lane, the first of equal ones, and appends a pair (at + k ·
+    /// stride, its bits) and the tag 4 · (channel + k) + group for each lane k where it is positive; returns how many.
+    ///
+    /// Needs 16 numbers behind each pointer, and room for 16 pairs and tags.
+    unsafe fn keep(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize;
+}
+
+/// What [`Lanes::keep`] writes besides the numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// First number of the first pair.
+    pub at: u32,
+    /// Added to it for each lane.
+    pub stride: u32,
+    /// Channel of the first lane.
+    pub channel: u32,
+}
+
+/// [`Lanes::keep`] without vectors.
+#[inline(always)]
+unsafe fn keep_plain(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
+    let (mut most, mut which) = ([0.0f32; 16], [0u32; 16]);
+    for (group, values) in from.iter().enumerate() {
+        // SAFETY: the caller promises 16 numbers.
+        let values = unsafe { values.cast::<[f32; 16]>().read_unaligned() };
+        for k in 0..16 {
+            let larger = values[k] > most[k];
+            most[k] = if larger { values[k] } else { most[k] };
+            which[k] = if larger { group as u32 } else { which[k] };
+        }
+    }
+    let mut n = 0;
+    for k in 0..16 {
+        // SAFETY: n ≤ k < 16, and the caller promises room for 16.
+        unsafe {
+            *pairs.add(n) = [place.at + k as u32 * place.stride, most[k].to_bits()];
+            *tags.add(n) = (4 * (place.channel + k as u32) + which[k]) as u16;
+        }
+        n += usize::from(most[k] > 0.0);
+    }
+    n
 }
 
 /// Plain numbers, for processors without the vectors below.
@@ -55,12 +96,17 @@ impl Lanes for [f32; 16] {
         }
         self
     }
+    #[inline(always)]
+    unsafe fn keep(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
+        // SAFETY: the promises are the caller's.
+        unsafe { keep_plain(from, place, pairs, tags) }
+    }
 }
 
 /// Implements [`Lanes`] for an array of `$n` registers of `$width` numbers.
 #[allow(unused_macros)]
 macro_rules! registers {
-    ($type:ty, $n:literal, $width:literal, $wide:literal, $splat:path, $load:path, $store:path, $fma:expr, $add:path) => {
+    ($type:ty, $n:literal, $width:literal, $wide:literal, $splat:path, $load:path, $store:path, $fma:expr, $add:path, $keep:path) => {
         impl Lanes for [$type; $n] {
             const WIDE: bool = $wide;
             #[inline(always)]
@@ -100,13 +146,18 @@ macro_rules! registers {
                 }
                 self
             }
+            #[inline(always)]
+            unsafe fn keep(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
+                // SAFETY: the promises are the caller's.
+                unsafe { $keep(from, place, pairs, tags) }
+            }
         }
     };
 }
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::Lanes;
+    use super::{Lanes, Place, keep_plain};
     use std::arch::x86_64::*;
 
     #[inline(always)]
@@ -119,8 +170,61 @@ mod x86 {
         // SAFETY: the caller has FMA.
         unsafe { _mm256_fmadd_ps(a, b, sum) }
     }
-    registers!(__m512, 1, 16, true, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, fma_512, _mm512_add_ps);
-    registers!(__m256, 2, 8, false, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, fma_256, _mm256_add_ps);
+    /// [`Lanes::keep`]: what is kept moves to the front in one instruction each.
+    #[inline(always)]
+    unsafe fn keep_512(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
+        // SAFETY: the caller has AVX-512 and promises room for 16 pairs and tags.
+        unsafe {
+            let steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+            let first = _mm512_add_epi32(_mm512_set1_epi32(place.channel as i32), steps);
+            let (mut values, mut names) = (_mm512_setzero_ps(), _mm512_slli_epi32::<2>(first));
+            let names_of_first = names;
+            for (group, from) in from.iter().enumerate() {
+                let other = _mm512_loadu_ps(*from);
+                let larger = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(other, values);
+                values = _mm512_mask_mov_ps(values, larger, other);
+                let tag = _mm512_or_si512(names_of_first, _mm512_set1_epi32(group as i32));
+                names = _mm512_mask_mov_epi32(names, larger, tag);
+            }
+            let kept = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(values, _mm512_setzero_ps());
+            let places = _mm512_mullo_epi32(steps, _mm512_set1_epi32(place.stride as i32));
+            let places = _mm512_add_epi32(places, _mm512_set1_epi32(place.at as i32));
+            let places = _mm512_maskz_compress_epi32(kept, places);
+            let values = _mm512_maskz_compress_epi32(kept, _mm512_castps_si512(values));
+            let names = _mm512_maskz_compress_epi32(kept, names);
+            let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            let high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            _mm512_storeu_si512(pairs.cast(), _mm512_permutex2var_epi32(places, low, values));
+            _mm512_storeu_si512(pairs.add(8).cast(), _mm512_permutex2var_epi32(places, high, values));
+            _mm256_storeu_si256(tags.cast(), _mm512_cvtepi32_epi16(names));
+            kept.count_ones() as usize
+        }
+    }
+
+    registers!(
+        __m512,
+        1,
+        16,
+        true,
+        _mm512_set1_ps,
+        _mm512_loadu_ps,
+        _mm512_storeu_ps,
+        fma_512,
+        _mm512_add_ps,
+        keep_512
+    );
+    registers!(
+        __m256,
+        2,
+        8,
+        false,
+        _mm256_set1_ps,
+        _mm256_loadu_ps,
+        _mm256_storeu_ps,
+        fma_256,
+        _mm256_add_ps,
+        keep_plain
+    );
     /// Sixteen numbers on AVX-512.
     pub(crate) type Avx512 = [__m512; 1];
     /// Sixteen numbers on AVX2.
@@ -131,10 +235,10 @@ pub(crate) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "aarch64")]
 mod arm {
-    use super::Lanes;
+    use super::{Lanes, Place, keep_plain};
     use std::arch::aarch64::*;
 
-    registers!(float32x4_t, 4, 4, false, vdupq_n_f32, vld1q_f32, vst1q_f32, vfmaq_f32, vaddq_f32);
+    registers!(float32x4_t, 4, 4, false, vdupq_n_f32, vld1q_f32, vst1q_f32, vfmaq_f32, vaddq_f32, keep_plain);
     /// Sixteen numbers on NEON.
     pub(crate) type Neon = [float32x4_t; 4];
 }
@@ -201,6 +305,20 @@ mod tests {
             L::splat(1.0).plus_product(x, L::splat(2.0)).plus(x).store(out.as_mut_ptr());
         }
         assert!(out.iter().zip(&numbers).all(|(y, x)| *y == 1.0 + 3.0 * x), "{out:?}");
+        let groups: [[f32; 16]; 2] = [
+            std::array::from_fn(|k| if k % 3 == 0 { -1.0 } else { k as f32 }),
+            std::array::from_fn(|k| if k % 2 == 0 { k as f32 } else { f32::NAN }),
+        ];
+        let (mut pairs, mut tags) = ([[0u32; 2]; 16], [0u16; 16]);
+        let place = Place { at: 7, stride: 10, channel: 100 };
+        let from = [groups[0].as_ptr(), groups[1].as_ptr()];
+        // SAFETY: as above.
+        let n = unsafe { L::keep(&from, place, pairs.as_mut_ptr(), tags.as_mut_ptr()) };
+        let kept: Vec<usize> = (1..16).filter(|k| k % 3 != 0 || k % 2 == 0).collect();
+        let tag = |k: &usize| 4 * (100 + *k as u16) + u16::from(k % 3 == 0);
+        assert_eq!(tags[..n], kept.iter().map(tag).collect::<Vec<_>>());
+        let pair = |k: &usize| [7 + 10 * *k as u32, (*k as f32).to_bits()];
+        assert_eq!(pairs[..n], kept.iter().map(pair).collect::<Vec<_>>());
     }
 
     #[test]

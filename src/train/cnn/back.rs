@@ -8,7 +8,7 @@ use crate::model::cnn::first;
 use crate::model::cnn::forward::{Engine, Tape};
 use crate::model::cnn::gather;
 use crate::model::cnn::layout::Conv;
-use crate::model::cnn::lists::{channel, corner};
+use crate::model::cnn::lists::channel;
 use crate::model::cnn::packed::Packed;
 
 /// Kernels of the last three convolutions turned round; shared by all threads.
@@ -54,7 +54,6 @@ impl Back {
             kernel.clear_to(windows::size(conv));
         }
         self.first.clear_to(convs[0].taps() * convs[0].inputs * engine.width(0));
-        self.image.resize(convs[0].side * convs[0].side * engine.width(0));
         let mut head = std::mem::take(&mut self.head);
         let features = head.backward(engine, tape, slope, gradient);
         let group = engine.group();
@@ -105,28 +104,29 @@ impl Back {
         }
     }
 
-    /// The gradient of the first kernel: gradients are laid out as an image, pixels pick theirs, the image is wiped.
+    /// The gradient of the first kernel: gradients are laid out as an image, and pixels pick theirs.
     fn first_layer(&mut self, conv: &Conv, width: usize, tape: &Tape, (first, units): (usize, usize)) {
         let lists = &tape.lists[0];
         let begin = lists.start[first * conv.out() * conv.out()] as usize;
         for unit in first..first + units {
             let pixels = &tape.pixels[tape.pixel_start[unit] as usize..tape.pixel_start[unit + 1] as usize];
-            lay(conv, width, tape, unit, &mut self.image, |k| self.slopes[k - begin]);
+            self.image.clear_to(conv.side * conv.side * width);
+            lay(conv, width, tape, unit, &mut self.image, &self.slopes, begin);
             first::backward(pixels, conv, &self.image, &mut self.first);
-            lay(conv, width, tape, unit, &mut self.image, |_| 0.0);
         }
     }
 }
 
-/// Writes a number at the place of every entry of an image behind the first convolution.
-fn lay(conv: &Conv, width: usize, tape: &Tape, unit: usize, image: &mut [f32], value: impl Fn(usize) -> f32) {
-    let lists = &tape.lists[0];
-    for y in 0..conv.out() {
-        for x in 0..conv.out() {
-            for k in lists.at((unit * conv.out() + y) * conv.out() + x) {
-                let (dy, dx) = corner(lists.tags[k]);
-                let at = (2 * y + dy) * conv.side + 2 * x + dx;
-                image[at * width + channel(lists.tags[k])] = value(k);
+/// Writes the slope of every entry of an image behind the first convolution to its place before pooling.
+fn lay(conv: &Conv, width: usize, tape: &Tape, unit: usize, image: &mut [f32], slopes: &[f32], begin: usize) {
+    let (lists, out) = (&tape.lists[0], conv.out());
+    for y in 0..out {
+        for x in 0..out {
+            let range = lists.at((unit * out + y) * out + x);
+            let slopes = &slopes[range.start - begin..range.end - begin];
+            let corner_at = [0, 1, conv.side, conv.side + 1].map(|step| (2 * y * conv.side + 2 * x + step) * width);
+            for (tag, slope) in lists.tags[range].iter().zip(slopes) {
+                image[corner_at[usize::from(tag & 3)] + channel(*tag)] = *slope;
             }
         }
     }
@@ -145,13 +145,18 @@ fn slopes(
     to: &mut Vec<f32>,
 ) {
     let (lists, pixels) = (&tape.lists[l], conv.out() * conv.out());
-    to.clear();
-    for position in 0..units * pixels {
-        let row = &rows[position * width..(position + 1) * width];
-        for tag in &lists.tags[lists.at(first * pixels + position)] {
-            let g = row[channel(*tag)];
-            bias[channel(*tag)] += g;
-            to.push(g);
+    let (begin, end) = (lists.start[first * pixels] as usize, lists.start[(first + units) * pixels] as usize);
+    to.resize(end - begin, 0.0);
+    let mut rest = to.as_mut_slice();
+    for (position, row) in rows.chunks_exact(width).take(units * pixels).enumerate() {
+        let row = &row[..bias.len()];
+        let tags = &lists.tags[lists.at(first * pixels + position)];
+        let (slopes, tail) = rest.split_at_mut(tags.len());
+        for (slope, tag) in slopes.iter_mut().zip(tags) {
+            let channel = channel(*tag);
+            *slope = row[channel];
+            bias[channel] += row[channel];
         }
+        rest = tail;
     }
 }
