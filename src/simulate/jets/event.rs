@@ -1,7 +1,7 @@
 //! One event after the other: hard collision, showers, strings, decays, detector, jets.
 
 use super::dark::DarkFlavours;
-use super::detector::{Candidate, Detector};
+use super::detector::Detector;
 use super::hadrons::{Qcd, Stable, decay};
 use super::hard::{Hard, QcdHard};
 use super::lund::LundTable;
@@ -59,7 +59,8 @@ pub(crate) struct Worker {
     quarks: Vec<(P4, P4)>,
     pub stable: Vec<Stable>,
     pub detector: Detector,
-    momenta: Vec<[f64; 4]>,
+    pub inputs: Vec<[f64; 4]>,
+    pub places: Vec<(f64, f64)>,
     pub clusterer: Clusterer,
 }
 
@@ -72,7 +73,8 @@ impl Worker {
             quarks: Vec::new(),
             stable: Vec::new(),
             detector: Detector::default(),
-            momenta: Vec::new(),
+            inputs: Vec::new(),
+            places: Vec::new(),
             clusterer: Clusterer::new(JetAlgorithm::AntiKt, 0.8),
         }
     }
@@ -136,18 +138,11 @@ impl Worker {
         let mut dice = Dice::new(seed, model.purpose, event);
         let hard = self.particles(model, &mut dice);
         self.detector.respond(&self.stable, &mut dice);
-        self.momenta.clear();
-        self.momenta.extend(self.detector.candidates.iter().map(momentum));
-        self.clusterer.cluster(&self.momenta);
+        self.inputs.clear();
+        self.inputs.extend(self.detector.candidates.iter().map(|candidate| candidate.momentum));
+        self.places.clear();
+        self.places.extend(self.detector.candidates.iter().map(|candidate| (candidate.rapidity, candidate.phi)));
+        self.clusterer.cluster(&self.inputs, &self.places);
         hard
     }
-}
-
-fn momentum(candidate: &Candidate) -> [f64; 4] {
-    let Candidate { pt, eta, phi, mass } = *candidate;
-    let (sin, cos) = phi.sin_cos();
-    // sinh and cosh from one exponential.
-    let up = eta.exp();
-    let pz = 0.5 * pt * (up - 1.0 / up);
-    [pt * cos, pt * sin, pz, (pt * pt + pz * pz + mass * mass).sqrt()]
 }

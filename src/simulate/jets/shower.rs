@@ -186,7 +186,7 @@ impl Shower {
         let range = colour * log + pairs;
         loop {
             let band = gauge.band(l);
-            l = band.log_lambda2 + (l - band.log_lambda2) * dice.uniform().powf(2.0 * PI * band.b0 / range);
+            l = band.log_lambda2 + (l - band.log_lambda2) * (-dice.exponential() * 2.0 * PI * band.b0 / range).exp();
             if l <= stop {
                 return;
             }
