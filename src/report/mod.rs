@@ -7,6 +7,7 @@ pub mod display;
 mod frame;
 mod html;
 mod rooms;
+mod samples;
 mod settings;
 mod show;
 mod table;
