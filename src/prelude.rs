@@ -23,6 +23,7 @@ pub use crate::simulate::{DarkValley, Decay, DijetSelection, GaussianToy, QcdDij
 pub use crate::stats::Measured;
 pub use crate::store::Cache;
 pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, train_augmented};
+pub use crate::studies::dark_generator::{GeneratorPair, generator_table, lambda_by_hand};
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
 pub use crate::studies::reference::HeavyMass;

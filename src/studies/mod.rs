@@ -3,6 +3,7 @@
 pub mod augmentation;
 mod catalogue;
 mod check;
+pub mod dark_generator;
 pub mod dihiggs;
 mod display;
 pub mod hunting;

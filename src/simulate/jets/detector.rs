@@ -9,7 +9,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::cells::{CellId, ECAL, HCAL, Towers};
-use super::fast::{azimuth, log_one_plus};
+use super::fast::{azimuth, log_one_plus, pseudorapidity};
 use super::hadrons::{Seen, Stable};
 use super::momentum::Dice;
 
@@ -85,8 +85,7 @@ impl Detector {
         }
         let pt = pt2.sqrt();
         let slope = p.z / pt;
-        let size = (slope.abs() + (1.0 + slope * slope).sqrt()).ln();
-        let (eta, phi) = (size.copysign(slope), azimuth(p.y, p.x));
+        let (eta, phi) = (pseudorapidity(slope), azimuth(p.y, p.x));
         match particle.seen {
             Seen::Photon => {
                 if let Some(cell) = ECAL.cell(eta, phi) {
@@ -180,7 +179,7 @@ fn bend((pt, eta, phi): (f64, f64, f64), slope: f64, dice: &mut Dice) -> (f64, f
     let half = arc / (2.0 * radius);
     // Chord over arc; the particle is displaced along the chord, so its slope is steeper than at the start.
     let chord = if half < 0.05 { 1.0 - half * half / 6.0 } else { (half.sin() / half).abs().max(1e-6) };
-    let eta = if half < 0.05 { eta } else { (slope / chord).asinh() };
+    let eta = if half < 0.05 { eta } else { pseudorapidity(slope / chord) };
     let turned = phi + if dice.uniform() < 0.5 { half } else { -half };
     (eta, turned - TAU * ((turned + PI) / TAU).floor())
 }

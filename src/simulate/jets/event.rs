@@ -59,8 +59,8 @@ pub(crate) struct Worker {
     quarks: Vec<(P4, P4)>,
     pub stable: Vec<Stable>,
     pub detector: Detector,
-    pub inputs: Vec<[f64; 4]>,
-    pub places: Vec<(f64, f64)>,
+    inputs: Vec<[f64; 4]>,
+    places: Vec<(f64, f64)>,
     pub clusterer: Clusterer,
 }
 
@@ -76,18 +76,6 @@ impl Worker {
             inputs: Vec::new(),
             places: Vec::new(),
             clusterer: Clusterer::new(JetAlgorithm::AntiKt, 0.8),
-        }
-    }
-
-    #[cfg(scratch)]
-    pub fn hard_only(&mut self, model: &Model, dice: &mut Dice) {
-        match &model.process {
-            Process::Qcd(hard) => {
-                hard.draw(dice);
-            }
-            Process::Dark(resonance, _) => {
-                resonance.draw(dice);
-            }
         }
     }
 

@@ -23,6 +23,12 @@ pub(crate) fn azimuth(y: f64, x: f64) -> f64 {
     if y < 0.0 { -angle } else { angle }
 }
 
+/// η of a direction with pz/pT = `slope`, without the care of `asinh` for tiny numbers.
+#[inline]
+pub(crate) fn pseudorapidity(slope: f64) -> f64 {
+    (slope.abs() + (1.0 + slope * slope).sqrt()).ln().copysign(slope)
+}
+
 /// ln(1 + x) for x ≥ 0; within a relative 10⁻⁵.
 #[inline]
 pub(crate) fn log_one_plus(x: f64) -> f64 {
@@ -39,6 +45,7 @@ mod tests {
             let angle = -PI + 2.0 * PI * (f64::from(k) + 0.5) / 10_000.0;
             let (y, x) = (3.0 * angle.sin(), 3.0 * angle.cos());
             assert!((azimuth(y, x) - angle).abs() < 2e-8, "{angle}");
+            assert!((pseudorapidity(angle.sinh()) - angle).abs() < 1e-12, "{angle}");
             let small = f64::from(k) * 1e-5;
             assert!((log_one_plus(small) - small.ln_1p()).abs() <= 1e-5 * small, "{small}");
         }

@@ -248,10 +248,9 @@ impl Shower {
         }
         self.grow();
         self.grow();
-        for parton in [i, j, k] {
-            for end in [2 * parton, 2 * parton + 1] {
-                self.draw(end, gauge, l, stop, dice);
-            }
+        // The far end of the recoiling parton keeps what it had: its momentum has only shrunk a little.
+        for end in [2 * i, 2 * i + 1, 2 * j, 2 * j + 1, 2 * k + 1 - side] {
+            self.draw(end, gauge, l, stop, dice);
         }
     }
 }
