@@ -6,6 +6,7 @@ pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlatio
 pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
 pub use crate::model::{CnnKind, CnnNet};
+pub use crate::physics::{ClusteredJet, JetAlgorithm, JetDefinition};
 pub use crate::physics::{
     CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
     selection_factor, significance,
@@ -19,7 +20,7 @@ pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{
     Cutflow, DijetCuts, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets,
 };
-pub use crate::simulate::GaussianToy;
+pub use crate::simulate::{DarkValley, Decay, DijetSelection, GaussianToy, QcdDijets};
 pub use crate::stats::Measured;
 pub use crate::store::Cache;
 pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, train_augmented};

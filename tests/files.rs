@@ -192,11 +192,14 @@ fn bundled_samples_are_what_the_catalogue_says() {
         let events = Events::sample(&sample.name).unwrap();
         assert_eq!(events.len(), sample.events, "{}", sample.name);
         assert_eq!(events.name(), sample.name);
-        let jets = events.jets().unwrap();
-        assert_eq!((jets.len(), jets.slots), (sample.events, 10));
-        let signal = sample.name.starts_with("dihiggs");
+        let signal = sample.name.starts_with("dihiggs") || sample.name.starts_with("dark_valley");
         assert!(events.truth().unwrap().into_iter().all(|truth| truth == signal));
         assert!(events.meta().contains("\"pythia\": \"8.317.2\""));
+        if events.has("m_jj") {
+            continue; // tests/two_jets.rs
+        }
+        let jets = events.jets().unwrap();
+        assert_eq!((jets.len(), jets.slots), (sample.events, 10));
         assert!((0..jets.len()).all(|k| jets.event(k).len() >= 4), "four jets in every event");
     }
 }

@@ -51,12 +51,12 @@ fn reading_needs_at_most_twice_the_arrays() {
     let folder = common::tempdir().unwrap();
     let path = folder.path().join("padded.h5").to_string_lossy().into_owned();
     let few = events.head(10_000);
-    few.write_padded(&path, 150).unwrap();
+    few.write_padded(&path, 300).unwrap();
     let (back, peak) = peak_of(|| Events::read(&path).unwrap());
     let flat: f64 = (0..2).map(|which| few.dijets().unwrap().flat(which).unwrap().bytes() as f64).sum();
     assert_eq!(back.dijets().unwrap().jet(9_999, 1), few.dijets().unwrap().jet(9_999, 1));
     println!("padded: {:.2} times the arrays of {:.0} MB", peak / flat, flat / 1e6);
-    let padded = (few.len() * 150 * 13 * 2) as f64;
+    let padded = (few.len() * 300 * 13 * 2) as f64;
     assert!(peak < 2.0 * padded, "padded: {peak} bytes for arrays of {padded}");
 
     // A selection shares the constituents: only an index and the table are new.

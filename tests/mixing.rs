@@ -126,3 +126,72 @@ fn luminosity_gives_cross_section_times_share() {
     let missing = RegionCounts::by_luminosity(&sample("s"), &background, &windows, Luminosity::fb(1.0)).unwrap_err();
     assert_eq!(missing.to_string(), "the cross-section of s should be set with with_xsec_fb, but is not known.");
 }
+
+/// Signal and background with constituents; the pool of a test.
+fn pool() -> Pool {
+    let signal = Events::sample("dark_valley_id10").unwrap();
+    let background = Events::sample("dijets").unwrap().head(8_000);
+    Pool::new(&signal, &background, &MassWindows::dark_valley()).unwrap().with_test(500, 400, 5).unwrap()
+}
+
+#[test]
+fn data_sets_of_a_pool_are_nested_linked_and_apart_from_the_test_sample() {
+    let pool = pool();
+    let config = StrengthConfig::new(2.0, 2000.9, 1500.2).with_signal_ratio(0.25);
+    let (small, large) = (pool.draw(&config).unwrap(), pool.draw(&config.with_strength(5.0)).unwrap());
+    // S = 2 √2000.9 = 89.46 and a quarter of it; whole events are cut off.
+    let made = small.composition();
+    assert_eq!((made.m1_signal, made.m2_signal, made.m1_background, made.m2_background), (89, 22, 2000, 1500));
+    let set = |mixed: &MixedSample| mixed.originals().iter().copied().collect::<HashSet<u64>>();
+    assert!(set(&small).is_subset(&set(&large)), "the same seed: more signal, the same background");
+    assert!(!set(&small).is_subset(&set(&pool.draw(&config.with_seed(2)).unwrap())));
+    let test: HashSet<u64> = {
+        let (event, truth) = (pool.test().column("event").unwrap(), pool.test().truth().unwrap());
+        event.iter().zip(truth).map(|(event, signal)| *event as u64 | u64::from(signal) << 40).collect()
+    };
+    assert_eq!(test.len(), 900);
+    for seed in 0..5 {
+        let drawn = pool.draw(&config.with_strength(10.0).with_seed(seed)).unwrap();
+        assert!(set(&drawn).is_disjoint(&test), "seed {seed}");
+        assert_eq!(set(&drawn).len(), drawn.len(), "no event twice");
+    }
+    // Rows of another version of the same pool: here the same table in which pT is doubled.
+    let plan = pool.rows(&config).unwrap();
+    let doubled = |events: &Events| {
+        events.with_column("pt_j1", events.column("pt_j1").unwrap().iter().map(|pt| 2.0 * pt).collect()).unwrap()
+    };
+    let linked = plan.mix(&doubled(pool.signal()), &doubled(pool.background()), "doubled", config.seed).unwrap();
+    assert_eq!((linked.originals(), linked.parts()), (small.originals(), small.parts()));
+    let value = |mixed: &MixedSample, row: usize| {
+        mixed.frame().column("pt_j1").unwrap().get(row).unwrap().try_extract::<f64>().unwrap()
+    };
+    assert!((0..small.len()).all(|row| value(&linked, row) == 2.0 * value(&small, row)));
+}
+
+#[test]
+fn constituents_stay_with_their_rows() {
+    let pool = pool();
+    let mixed = pool.draw(&StrengthConfig::new(3.0, 1000.0, 800.0)).unwrap();
+    let dijets = mixed.dijets().unwrap();
+    for (which, name) in [(0, "n_j1"), (1, "n_j2")] {
+        let numbers = mixed.frame().column(name).unwrap().i32().unwrap().clone();
+        assert!((0..mixed.len()).all(|row| numbers.get(row) == Some(dijets.jet(row, which).len() as i32)), "{name}");
+    }
+    assert!(!mixed.has("signal") && !mixed.has("mhat"), "no truth");
+    assert_eq!(dijets.len(), mixed.len());
+}
+
+#[test]
+fn strengths_that_cannot_be_are_refused() {
+    let pool = pool();
+    let sentence = |config: StrengthConfig| pool.draw(&config).unwrap_err().to_string();
+    let good = StrengthConfig::new(1.0, 1000.0, 1000.0);
+    assert_eq!(sentence(good.with_strength(-1.0)), "S/√B should be a number ≥ 0, but is -1.");
+    assert_eq!(sentence(good.with_strength(f64::NAN)), "S/√B should be a number ≥ 0, but is NaN.");
+    let error = sentence(good.with_luminosity_times(100.0));
+    assert!(error.starts_with("the number of events drawn from") && error.contains("at most the"), "{error}");
+    assert!(pool.draw(&good.with_strength(0.0)).is_ok(), "without signal");
+    let error =
+        Pool::new(pool.signal(), pool.background(), &MassWindows::dark_valley()).unwrap().with_test(90_000, 1, 1);
+    assert!(error.unwrap_err().to_string().contains("signal events of the test sample"));
+}

@@ -200,12 +200,12 @@ fn no_damage_panics() {
     let path = folder.path().join("a.h5").to_string_lossy().into_owned();
     for name in ["two_gzip", "two_padded"] {
         let bytes = std::fs::read(file(name)).unwrap();
-        for end in (0..bytes.len()).step_by(97) {
+        for end in (0..bytes.len()).step_by(197) {
             std::fs::write(&path, &bytes[..end]).unwrap();
             let text = Events::read(&path).unwrap_err().to_string();
             assert!(text.ends_with('.') && !text.contains('\n'), "{text}");
         }
-        for position in (0..bytes.len()).step_by(61) {
+        for position in (0..bytes.len()).step_by(149) {
             let mut spoiled = bytes.clone();
             spoiled[position] ^= 1 << (position % 8);
             std::fs::write(&path, &spoiled).unwrap();
@@ -230,4 +230,56 @@ fn cutflow_of_the_samples_without_cuts_is_close_to_table_14() {
     }
     let ratio = background.steps()[5].events as f64 / background.steps()[4].events as f64;
     assert!((ratio / (3090.0 / 1991.0) - 1.0).abs() < 0.05, "SB/SR {ratio}");
+}
+
+/// The jets of the bundled sample, given as loose particles, are found again; padding and order do not matter.
+#[test]
+fn lists_of_particles_are_clustered_into_the_jets_that_they_came_from() {
+    let folder = common::tempdir().unwrap();
+    let path = folder.path().join("a.h5").to_string_lossy().into_owned();
+    let events = Events::sample("dark_valley_dd10").unwrap().head(50);
+    let dijets = events.dijets().unwrap();
+    let slots = 700;
+    let mut table = vec![0.0f32; 50 * (3 * slots + 1)];
+    for (event, row) in table.chunks_mut(3 * slots + 1).enumerate() {
+        let jets = [dijets.jet(event, 1), dijets.jet(event, 0)];
+        let all = jets.iter().flat_map(|jet| (0..jet.len()).map(|k| [jet.pt[k], jet.eta[k], jet.phi[k]]));
+        for (k, particle) in all.enumerate() {
+            // Every third triplet is padding.
+            row[3 * (k + k / 2)..][..3].copy_from_slice(&particle);
+        }
+        row[3 * slots] = (event % 2) as f32;
+    }
+    let write = |table: &[f32], width: usize| {
+        let mut file = FileBuilder::new();
+        let shape = [(table.len() / width) as u64, width as u64];
+        file.create_dataset("df").with_f32_data(table).with_shape(&shape);
+        file.write(&path).unwrap();
+    };
+    write(&table, 3 * slots + 1);
+    let found = Events::read_particles(&path, "df", &JetDefinition::anti_kt(0.8)).unwrap();
+    assert_eq!(found.truth().unwrap(), (0..50).map(|k| k % 2 == 1).collect::<Vec<_>>());
+    let (mut same, mass) = (0, found.column("m_jj").unwrap());
+    for (event, found_mass) in mass.iter().enumerate() {
+        let sums = [0, 1].map(|which| dijets.jet(event, which).p4());
+        let m_jj = cwola::physics::invariant_mass(&sums);
+        // The file's constituents are rounded and without mass: some at the edge change sides.
+        let near = |which: usize| {
+            let found = found.dijets().unwrap().jet(event, which).len();
+            [0, 1].iter().any(|&own| dijets.jet(event, own).len().abs_diff(found) <= 2)
+        };
+        same += usize::from(near(0) && near(1) && (found_mass / m_jj - 1.0).abs() < 0.01);
+    }
+    assert!(same >= 45, "{same} of 50");
+    let read = || Events::read_particles(&path, "df", &JetDefinition::anti_kt(0.8)).unwrap_err().to_string();
+    write(&[1.0; 10], 5);
+    assert!(
+        read().ends_with("the shape of df should be (events, 3 k) or (events, 3 k + 1), but is (2, 5)."),
+        "{}",
+        read()
+    );
+    write(&[10.0, 0.0, 0.0, 3.0], 4);
+    assert!(read().ends_with("the truth of df, row 0 should be 0 or 1, but is 3."), "{}", read());
+    write(&[10.0, f32::NAN, 0.0], 3);
+    assert!(read().contains("the list of particles of event 0"), "{}", read());
 }

@@ -5,6 +5,6 @@ mod jets;
 mod method;
 
 pub(crate) use apply::originals;
-pub(crate) use jets::{CopyStreams, JetBuffer, Planned};
 pub use jets::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
+pub(crate) use jets::{JetBuffer, Planned};
 pub use method::{Augmentation, Dependent, Method, PtResolution};

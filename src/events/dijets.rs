@@ -21,11 +21,18 @@ use crate::error::{Error, Result};
 /// assert_eq!(twice.followed_by(&dijets).len(), 5);
 /// # Ok::<(), cwola::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Dijets {
     stores: Arc<[Arc<[Constituents; 2]>]>,
     /// Store and event in it, for each row.
     rows: Arc<[(u32, u32)]>,
+}
+
+impl std::fmt::Debug for Dijets {
+    /// Numbers of events, not the millions of constituents.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dijets").field("events", &self.len()).field("stores", &self.stores.len()).finish()
+    }
 }
 
 impl Dijets {
@@ -117,6 +124,12 @@ impl Dijets {
             flat.push(self.jet(event, which))?;
         }
         Ok(flat)
+    }
+
+    /// Largest number of constituents of a jet.
+    pub fn most_constituents(&self) -> usize {
+        let numbers = (0..self.len()).flat_map(|event| [self.jet(event, 0).len(), self.jet(event, 1).len()]);
+        numbers.max().unwrap_or(0)
     }
 
     /// Bytes that the constituents and the row index take, shared ones included.

@@ -23,6 +23,10 @@ impl Events {
     /// `EVENT/Mjj` becomes the column `m_jj`; the jets give `pt_j1`, `eta_j1`, `phi_j1`, `m_j1`, the number
     /// of constituents `n_j1`, and the same for `j2`.
     ///
+    /// Feature tables of the LHC Olympics (`pxj1`, `pyj1`, `pzj1`, `mj1`, the same for `j2`, `label`, as CSV or Parquet)
+    /// get these columns too, and `signal`; their jets are not put in another order. Pandas' own HDF5 format is
+    /// not read: save such a table as CSV or Parquet.
+    ///
     /// Jets are kept as 32-bit floats, in order of decreasing pT, with zeros in empty slots; `signal`
     /// becomes 0 or 1, and a column `event` with the row number is added when the file has none.
     /// Datasets are read one by one, and padded ones in blocks of rows, so that little more than the result is in
@@ -126,7 +130,7 @@ impl Events {
     /// Writes the constituents of both jets padded: `J1|J2/{MASK, pt, eta, phi}` of shape (n, `slots`), `EVENT/Mjj`,
     /// `EVENT/signal` and the other columns.
     ///
-    /// This is the layout of the Note's author, who takes 300 slots; `J1|J2/jet` of shape (n, 4) is ours.
+    /// This is the layout of the Note's author, who takes 300 slots ([`super::Dijets::most_constituents`] says how many are needed); `J1|J2/jet` of shape (n, 4) is ours.
     /// [`Events::read`] reads it back.
     ///
     /// # Errors

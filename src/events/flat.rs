@@ -11,6 +11,7 @@ use polars_io::parquet::write::{KeyValueMetadata, ParquetWriter};
 use polars_io::prelude::{SerReader, SerWriter};
 
 use super::check::check_column;
+use super::lhco::with_jet_columns;
 use super::schema::may_be_missing;
 use super::wide::{from_wide, to_wide};
 use super::{Events, check_jets};
@@ -45,10 +46,27 @@ pub(super) fn read_csv(path: &str, name: &str) -> Result<Events> {
 }
 
 fn from_frame(path: &str, name: &str, frame: DataFrame) -> Result<Events> {
-    let (mut frame, jets) = from_wide(path, frame)?;
+    let (frame, jets) = from_wide(path, frame)?;
     if frame.height() == 0 {
         return Err(Error::file(path, "the number of events", "at least 1", 0));
     }
+    check_columns(path, &frame)?;
+    let mut frame = with_jet_columns(frame)?;
+    check_columns(path, &frame)?;
+    as_type(&mut frame, "signal", &DataType::Int32)?;
+    as_type(&mut frame, "event", &DataType::UInt32)?;
+    let events = Events::from_frame(name, frame)?;
+    match jets {
+        Some(mut jets) => {
+            check_jets(path, &jets)?;
+            jets.order_by_pt();
+            events.with_jets(jets)
+        }
+        None => Ok(events),
+    }
+}
+
+fn check_columns(path: &str, frame: &DataFrame) -> Result<()> {
     for column in frame.columns() {
         let dtype = column.dtype();
         if !(dtype.is_primitive_numeric() || *dtype == DataType::Boolean) {
@@ -68,17 +86,7 @@ fn from_frame(path: &str, name: &str, frame: DataFrame) -> Result<Events> {
             return Err(Error::file(path, &format!("signal of event {row} (counted from 0)"), "0 or 1", values[row]));
         }
     }
-    as_type(&mut frame, "signal", &DataType::Int32)?;
-    as_type(&mut frame, "event", &DataType::UInt32)?;
-    let events = Events::from_frame(name, frame)?;
-    match jets {
-        Some(mut jets) => {
-            check_jets(path, &jets)?;
-            jets.order_by_pt();
-            events.with_jets(jets)
-        }
-        None => Ok(events),
-    }
+    Ok(())
 }
 
 fn as_type(frame: &mut DataFrame, name: &str, dtype: &DataType) -> Result<()> {

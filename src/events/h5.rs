@@ -142,7 +142,14 @@ impl H5 {
     /// Some rows of a dataset as 32-bit floats, truth values as 0 and 1.
     pub(super) fn f32_rows(&self, name: &str, rows: std::ops::Range<usize>) -> Result<Vec<f32>> {
         let (start, count) = (rows.start as u64, rows.len() as u64);
-        guarded(|| self.file.dataset(name)?.read_f32_rows(start, count)).map_err(|cause| self.not_read(name, cause))
+        let values = guarded(|| self.file.dataset(name)?.read_f32_rows(start, count));
+        let values = values.map_err(|cause| self.not_read(name, cause))?;
+        let expected = rows.len() * self.shape(name)?.iter().skip(1).product::<usize>();
+        if values.len() != expected {
+            let quantity = format!("the number of values of {name} in rows {} to {}", rows.start, rows.end);
+            return Err(self.wrong(&quantity, &expected.to_string(), values.len()));
+        }
+        Ok(values)
     }
 
     /// How many rows of a dataset are best read at once: whole blocks, about a mebibyte at least.

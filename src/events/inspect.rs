@@ -48,7 +48,9 @@ pub fn data_command(words: &[&str]) -> Result<String> {
         ["inspect", file] => inspect(file),
         ["convert", from, to] => convert(from, to, Events::write),
         ["convert", from, to, "spanet"] => convert(from, to, Events::write_spanet),
-        ["convert", from, to, "padded"] => convert(from, to, |events, to| events.write_padded(to, 300)),
+        ["convert", from, to, "padded"] => {
+            convert(from, to, |events, to| events.write_padded(to, events.dijets()?.most_constituents().max(300)))
+        }
         _ => Err(Error::value(
             "`cwola data`",
             "list, inspect FILE, or convert IN OUT [spanet|padded]",

@@ -8,6 +8,8 @@ mod flat;
 mod h5;
 mod inspect;
 mod jets;
+mod lhco;
+mod particles;
 mod read;
 mod samples;
 mod schema;

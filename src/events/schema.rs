@@ -41,6 +41,7 @@ const KNOWN: &[ColumnInfo] = &[
     known("m_j2", "GeV", "mass of the second jet"),
     known("n_j2", "", "number of constituents of the second jet"),
     known("m_hh", "GeV", "invariant mass of the four b-jets of the di-Higgs system"),
+    known("label", "", "truth of a table of the LHC Olympics: 1 for signal, 0 for background"),
     may_miss("m_jj", "GeV", "invariant mass of the two leading jets"),
     known("pt_hh", "GeV", "transverse momentum of the di-Higgs system"),
     known("m_llg", "GeV", "invariant mass of two leptons and the photon"),

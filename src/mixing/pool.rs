@@ -28,6 +28,8 @@ use crate::selection::MassWindows;
 #[derive(Debug, Clone)]
 pub struct Pool {
     windows: MassWindows,
+    /// Signal events in the sideband for each one in the signal region, before test events were set apart.
+    signal_ratio: Option<f64>,
     signal: Events,
     background: Events,
     test: Events,
@@ -46,7 +48,9 @@ impl Pool {
         };
         let (signal, background) = (inside(signal, Label::Signal)?, inside(background, Label::Background)?);
         let test = background.head(0).with_name("pure test sample");
-        Ok(Pool { windows: windows.clone(), signal, background, test })
+        let in_sr = windows.signal_region(&signal)?.len();
+        let signal_ratio = (in_sr > 0).then(|| (signal.len() - in_sr) as f64 / in_sr as f64);
+        Ok(Pool { windows: windows.clone(), signal_ratio, signal, background, test })
     }
 
     /// Sets signal and background events of the signal region aside as the test sample, chosen by `seed`.
@@ -83,10 +87,14 @@ impl Pool {
 
     /// The rows that a configuration draws, for use on other versions of the same pool.
     ///
+    /// Where the configuration has no ratio of the signal's acceptances, that of the whole sample is taken,
+    /// test events included.
+    ///
     /// # Errors
     /// As [`MixedSample::by_strength`].
     pub fn rows(&self, config: &StrengthConfig) -> Result<RowPlan> {
-        let counts = config.counts_with(&self.signal, &self.windows)?;
+        let signal_ratio = config.signal_ratio.or(self.signal_ratio);
+        let counts = StrengthConfig { signal_ratio, ..*config }.counts_with(&self.signal, &self.windows)?;
         RowPlan::draw(&self.signal, &self.background, &self.windows, &counts, config.seed)
     }
 

@@ -97,7 +97,7 @@ impl Panel {
             x: (x_bins.1, x_bins.2),
             y: (y_bins.1, y_bins.2),
             limits: (0.0, if top > 0.0 { top } else { 1.0 }),
-            scale: super::ColorScale::Linear,
+            scale: ColorScale::Linear,
             map: ColorMap::Blues,
             digits: None,
             label: "log_{10}(1 + events)".into(),

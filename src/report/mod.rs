@@ -8,6 +8,7 @@ mod frame;
 mod html;
 mod images;
 mod rooms;
+mod samples;
 mod settings;
 mod show;
 mod table;

@@ -1,6 +1,7 @@
 //! How profiles and checks show themselves.
 
 use super::dihiggs::FractionScan;
+use super::samples::DarkValleySample;
 use super::{Checked, Profile};
 use crate::report::Blocks;
 use crate::report::display::display;
@@ -21,6 +22,10 @@ display!(Checked, |it| Blocks::html(
     format!("<span style=\"color:#2a7\">✓</span> {}", crate::plot::escape(&it.claim)),
     it.to_string()
 ));
+display!(DarkValleySample, |it| {
+    let (pool, luminosity) = (it.pool.blocks(), format!("{} of the Note's luminosity; S/√B is the Note's.", it.scale));
+    Blocks::html(format!("{}{luminosity}", pool.rich), format!("{}\n{luminosity}", pool.plain))
+});
 display!(FractionScan, |it| {
     let table = it.table();
     Blocks::html(table.to_html(), table.to_string())

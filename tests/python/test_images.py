@@ -29,7 +29,9 @@ def image(pt, eta, phi, resolution, steps="crf"):
         phi = middle + np.angle(np.exp(1j * (phi - middle)))
         eta, phi = eta - np.average(eta, weights=pt), phi - np.average(phi, weights=pt)
     if "r" in steps:
-        spread = np.cov(np.stack([eta, phi]), aweights=pt, ddof=0) if len(pt) > 1 else np.zeros((2, 2))
+        # Without centring the moments are those about zero.
+        point = np.stack([eta, phi])
+        spread = np.cov(point, aweights=pt, ddof=0) if "c" in steps else (pt * point) @ point.T
         axis = np.linalg.eigh(spread)[1][:, 1]
         axis = axis if axis[1] >= 0 else -axis
         eta, phi = axis[0] * eta + axis[1] * phi, axis[0] * phi - axis[1] * eta

@@ -8,4 +8,4 @@ mod words;
 
 pub(crate) use plan::Planned;
 pub use recipe::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
-pub(crate) use smear::{CopyStreams, JetBuffer};
+pub(crate) use smear::JetBuffer;

@@ -83,11 +83,12 @@ impl JetImages {
 fn one_block(worker: &mut Worker, job: &Job<'_>, rows: &[Planned]) -> Result<Arrays> {
     let mut out = Arrays::default();
     out.offsets.reserve_exact(2 * rows.len());
+    let most: usize = rows.iter().map(|planned| job.constituents(planned.row)).sum();
+    out.pixels.reserve(most);
+    out.values.reserve(most);
     for planned in rows {
         worker.event(job, *planned, &mut out)?;
     }
-    out.pixels.shrink_to_fit();
-    out.values.shrink_to_fit();
     Ok(out)
 }
 

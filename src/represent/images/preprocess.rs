@@ -3,7 +3,7 @@
 //! Sums run over four lanes, so that the compiler can use the vector unit without changing the order of the additions:
 //! the numbers are the same on every machine.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 use super::config::{ImageConfig, Step};
 use crate::augment::JetBuffer;
@@ -13,12 +13,17 @@ const LANES: usize = 4;
 /// Moves the constituents of a jet to (η′, φ′), in place of η and φ.
 ///
 /// The arrays are filled up with constituents of pT 0 to a multiple of four.
+#[inline(always)]
 pub(super) fn preprocess(jet: &mut JetBuffer, config: &ImageConfig) {
     let (Some(&eta), Some(&phi)) = (jet.eta.first(), jet.phi.first()) else { return };
     let centred = config.centre == Step::On;
     if centred {
-        jet.eta.iter_mut().for_each(|x| *x -= eta);
-        jet.phi.iter_mut().for_each(|y| *y = around_zero(*y - phi));
+        for x in &mut jet.eta {
+            *x -= eta;
+        }
+        for y in &mut jet.phi {
+            *y = around_zero(*y - phi);
+        }
     }
     fill_up(jet);
     let sums = Moments::of(jet);
@@ -34,13 +39,22 @@ pub(super) fn preprocess(jet: &mut JetBuffer, config: &ImageConfig) {
 }
 
 /// An angle difference in [−π, π]; smearing may have moved a constituent by several turns.
+///
+/// Adding and taking away 1.5 · 2⁵² rounds the number of turns to a whole one.
 #[inline(always)]
 fn around_zero(angle: f64) -> f64 {
-    let once = if angle > PI { angle - TAU } else { angle };
-    let once = if once < -PI { once + TAU } else { once };
-    if once.abs() > PI { (once + PI).rem_euclid(TAU) - PI } else { once }
+    const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
+    let turns = (angle * (1.0 / TAU) + WHOLE) - WHOLE;
+    angle - turns * TAU
 }
 
+/// `value` where `condition` holds, else 0; without a branch.
+#[inline(always)]
+fn only_if(condition: bool, value: f64) -> f64 {
+    f64::from_bits(value.to_bits() & u64::from(condition).wrapping_neg())
+}
+
+#[inline(always)]
 fn fill_up(jet: &mut JetBuffer) {
     let n = jet.pt.len().next_multiple_of(LANES);
     for values in [&mut jet.pt, &mut jet.eta, &mut jet.phi] {
@@ -57,6 +71,7 @@ struct Moments {
 }
 
 impl Moments {
+    #[inline(always)]
     fn of(jet: &JetBuffer) -> Moments {
         let mut sums = [[0.0f64; LANES]; 6];
         let (pt, eta, phi) = (jet.pt.chunks_exact(LANES), jet.eta.chunks_exact(LANES), jet.phi.chunks_exact(LANES));
@@ -109,6 +124,7 @@ fn added(lanes: [f64; LANES]) -> f64 {
 
 /// Moves the origin to `centre` and turns `axis` onto the η axis; returns the pT sums of the quadrants (+,+), (−,+),
 /// (−,−), (+,−).
+#[inline(always)]
 fn turn_about(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -> [f64; 4] {
     let mut sums = [[0.0f64; LANES]; 4];
     let (eta, phi) = (jet.eta.chunks_exact_mut(LANES), jet.phi.chunks_exact_mut(LANES));
@@ -116,12 +132,14 @@ fn turn_about(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -
         for k in 0..LANES {
             let (x, y) = (eta[k] - centre.0, phi[k] - centre.1);
             let (x, y) = (cos * x + sin * y, cos * y - sin * x);
-            let (right, left) = if x > 0.0 { (p[k], 0.0) } else { (0.0, p[k]) };
-            let up = y > 0.0;
-            sums[0][k] += if up { right } else { 0.0 };
-            sums[1][k] += if up { left } else { 0.0 };
-            sums[2][k] += if up { 0.0 } else { left };
-            sums[3][k] += if up { 0.0 } else { right };
+            // All differences are exact: a pT less itself or less zero.
+            let right = only_if(x > 0.0, p[k]);
+            let left = p[k] - right;
+            let (upper_right, upper_left) = (only_if(y > 0.0, right), only_if(y > 0.0, left));
+            sums[0][k] += upper_right;
+            sums[1][k] += upper_left;
+            sums[2][k] += left - upper_left;
+            sums[3][k] += right - upper_right;
             (eta[k], phi[k]) = (x, y);
         }
     }
@@ -129,6 +147,7 @@ fn turn_about(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -
 }
 
 /// Mirrors the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+).
+#[inline(always)]
 fn flip(jet: &mut JetBuffer, quadrants: [f64; 4]) {
     let mut best = 0;
     for quadrant in 1..4 {
@@ -137,15 +156,21 @@ fn flip(jet: &mut JetBuffer, quadrants: [f64; 4]) {
         }
     }
     if best == 1 || best == 2 {
-        jet.eta.iter_mut().for_each(|x| *x = -*x);
+        for x in &mut jet.eta {
+            *x = -*x;
+        }
     }
     if best == 2 || best == 3 {
-        jet.phi.iter_mut().for_each(|y| *y = -*y);
+        for y in &mut jet.phi {
+            *y = -*y;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
 
     fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {

@@ -186,8 +186,4 @@ impl JetImages {
     pub fn bytes(&self) -> usize {
         4 * self.arrays.offsets.len() + 2 * self.arrays.pixels.len() + 4 * self.arrays.values.len()
     }
-
-    pub(super) fn arrays(&self) -> &Arrays {
-        &self.arrays
-    }
 }

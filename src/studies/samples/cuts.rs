@@ -111,8 +111,8 @@ pub fn table_14(_profile: Profile) -> Result<Table> {
         ))
         .with_note(
             "Background: the parton cuts are those of §4.1 (pT > 700 GeV, |η| < 2.2, m̂ > 3 TeV), but the hard process and the shower are \
-             Pythia's, not MadGraph's, and the detector is not Delphes: our rates are higher from the pT cut on, by a factor that the \
-             regions share, so the ratio of the regions agrees.",
+             Pythia's, not MadGraph's, and the detector is not Delphes: our rates are higher from the pT cut on, most in the two \
+             regions, and there by nearly the same factor, so that their ratio agrees.",
         )
         .with_note(
             "Signal in the sideband: our m_jj peaks at 5350–5400 GeV and reaches further above 5500 GeV than the Note's; n_j, pT, η and \

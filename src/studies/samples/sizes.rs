@@ -197,7 +197,10 @@ pub fn table_18(profile: Profile) -> Result<Table> {
             111.0 / rate,
             99.0 / reference::TABLE_14[4].2 as f64 * reference::TABLE_14[0].2 as f64
         ))
-        .with_note(&format!("Here: without {test} test events, which no data set holds. {text}")))
+        .with_note(&match sample {
+            Some(_) => format!("Here: the bundled events or, in the full profile, the pool, without {test} test events."),
+            None => text,
+        }))
 }
 
 #[cfg(test)]

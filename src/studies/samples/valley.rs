@@ -15,7 +15,8 @@ const TEST_SEED: u64 = 17;
 ///
 /// The Note has 18.9k background events in the signal region (139 fb⁻¹). `scale` is the luminosity here relative
 /// to that: the background is `scale` times the Note's, and the signal follows from S/√B. So S/√B means what it
-/// means in the Note, while S/B is larger by 1/√`scale`, and a network has fewer events to learn from.
+/// means in the Note, while S/B is larger by 1/√`scale`, and a network has fewer events to learn from. The share of the
+/// signal in the sideband is the Note's, not that of our sample, which has a third to a half more of it there.
 #[derive(Debug, Clone)]
 pub struct DarkValleySample {
     /// Events to draw from, and the test sample (signal region only, as the Note's).
@@ -51,7 +52,9 @@ impl DarkValleySample {
             Pool::new(&read("dark_valley_id10")?, &read("dijets")?, windows)?.with_test(test, test, TEST_SEED)?;
         let old = windows.sideband == MassWindows::dark_valley_old().sideband;
         let counts = if old { dark_valley_old_counts(1.0) } else { dark_valley_counts(1.0) };
-        let config = StrengthConfig::new(1.0, counts.background_sr, counts.background_sb).with_luminosity_times(scale);
+        let config = StrengthConfig::new(1.0, counts.background_sr, counts.background_sb)
+            .with_signal_ratio(counts.signal_sb / counts.signal_sr)
+            .with_luminosity_times(scale);
         Ok(DarkValleySample { pool, config, scale })
     }
 

@@ -1,0 +1,241 @@
+//! A parton shower: gluons from colour dipoles, ordered in transverse momentum, by the veto algorithm.
+//!
+//! Each end of a dipole radiates with the Catani–Seymour kernel (hep-ph/9605323), and the other end takes the recoil
+//! (the shower of arXiv:0709.1027): every branching is exact in momentum and leaves massless partons. With
+//! L = ln(pT²/Λ²), one-loop α_s = 1/(b₀ L) and a range I of the overestimated kernel, the chance of no branching from
+//! L to L' is (L'/L)^{I/(2π b₀)}, which is inverted at once; the rest is acceptance.
+
+use super::momentum::{Dice, P4, transverse};
+
+/// A gauge group with fermions, as far as a shower knows it. QCD and the dark sector differ in numbers only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Gauge {
+    pub c_f: f64,
+    pub c_a: f64,
+    /// Number of flavours times T_R = ½ for gluon → quark pair; 0 turns it off.
+    pub pairs: f64,
+    /// b₀ of α = 1/(b₀ ln(pT²/Λ²)).
+    pub b0: f64,
+    /// Λ of the one-loop coupling, GeV.
+    pub lambda: f64,
+    /// No emission below this transverse momentum, GeV.
+    pub pt_min: f64,
+}
+
+impl Gauge {
+    /// SU(n) with `flavours` in the running; `splitting` of them can be made by gluons.
+    pub fn new(colours: f64, flavours: f64, splitting: f64, lambda: f64, pt_min: f64) -> Gauge {
+        Gauge {
+            c_f: (colours * colours - 1.0) / (2.0 * colours),
+            c_a: colours,
+            pairs: 0.5 * splitting,
+            b0: (11.0 * colours - 2.0 * flavours) / (12.0 * std::f64::consts::PI),
+            lambda,
+            pt_min,
+        }
+    }
+
+    /// The running coupling at pT² in GeV².
+    pub fn alpha(&self, pt2: f64) -> f64 {
+        1.0 / (self.b0 * (pt2 / (self.lambda * self.lambda)).ln())
+    }
+}
+
+/// No parton.
+pub(crate) const NONE: usize = usize::MAX;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Parton {
+    pub p: P4,
+    pub gluon: bool,
+    /// Neighbours along the colour line, or `NONE`.
+    pub side: [usize; 2],
+}
+
+/// What the next branching of a dipole's end would be.
+#[derive(Debug, Clone, Copy)]
+struct Trial {
+    z: f64,
+    pair: bool,
+}
+
+/// Partons in colour order, and the next branching of each of their ends.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shower {
+    pub partons: Vec<Parton>,
+    /// ln(pT²/Λ²) of the next branching of end 2k + side of parton k; `−∞` for none.
+    next: Vec<f64>,
+    trial: Vec<Trial>,
+}
+
+impl Shower {
+    /// Two partons that radiate against each other, alone in the shower.
+    pub fn start(&mut self, first: (P4, bool), second: (P4, bool)) {
+        self.partons.clear();
+        // Two gluons share both their colour lines; a gluon with a quark radiates its outer line against the quark.
+        let ring = first.1 && second.1;
+        let outer = |other: usize| if ring { other } else { NONE };
+        self.partons.push(Parton { p: first.0, gluon: first.1, side: [outer(1), 1] });
+        self.partons.push(Parton { p: second.0, gluon: second.1, side: [0, outer(0)] });
+    }
+
+    /// Lets the partons radiate from transverse momentum `pt_max` down to the end of the shower.
+    pub fn run(&mut self, gauge: &Gauge, pt_max: f64, dice: &mut Dice) {
+        let scale = |pt: f64| 2.0 * (pt / gauge.lambda).ln();
+        let (start, stop) = (scale(pt_max), scale(gauge.pt_min));
+        self.next.clear();
+        self.trial.clear();
+        if start <= stop {
+            return;
+        }
+        for end in 0..2 * self.partons.len() {
+            self.grow();
+            self.draw(end, gauge, start, stop, dice);
+        }
+        loop {
+            let (mut end, mut l) = (NONE, f64::NEG_INFINITY);
+            for (k, &next) in self.next.iter().enumerate() {
+                if next > l {
+                    (end, l) = (k, next);
+                }
+            }
+            if end == NONE {
+                return;
+            }
+            self.branch(end, gauge, l, stop, dice);
+        }
+    }
+
+    fn grow(&mut self) {
+        self.next.push(f64::NEG_INFINITY);
+        self.trial.push(Trial { z: 0.0, pair: false });
+    }
+
+    /// The parton that takes the recoil of an end, or `NONE` when the end does not radiate.
+    fn recoiler(&self, end: usize) -> usize {
+        let (k, side) = (end / 2, end % 2);
+        let parton = &self.partons[k];
+        if parton.side[side] != NONE || !parton.gluon {
+            return parton.side[side];
+        }
+        // The outer line of a gluon at the end of a chain: its partner is beyond what is followed here, the other end
+        // of the chain takes the recoil.
+        let mut far = k;
+        while self.partons[far].side[1 - side] != NONE {
+            far = self.partons[far].side[1 - side];
+        }
+        if far == k { NONE } else { far }
+    }
+
+    /// Draws the next branching of an end below the scale `l`.
+    fn draw(&mut self, end: usize, gauge: &Gauge, mut l: f64, stop: f64, dice: &mut Dice) {
+        self.next[end] = f64::NEG_INFINITY;
+        let other = self.recoiler(end);
+        if other == NONE {
+            return;
+        }
+        let parton = self.partons[end / 2];
+        let q2 = 2.0 * parton.p.dot(self.partons[other].p);
+        let lambda2 = gauge.lambda * gauge.lambda;
+        let reach = 4.0 * gauge.pt_min * gauge.pt_min / q2;
+        if !(reach < 1.0) {
+            return;
+        }
+        l = l.min((0.25 * q2 / lambda2).ln());
+        // The widest range of z, at the end of the shower.
+        let high = 0.5 * (1.0 + (1.0 - reach).sqrt());
+        let low = 0.25 * reach / high;
+        let log = (high / low).ln();
+        let colour = if parton.gluon { gauge.c_a } else { 2.0 * gauge.c_f };
+        let pairs = if parton.gluon && self.may_split(end) { 0.5 * gauge.pairs * (high - low) } else { 0.0 };
+        let power = 2.0 * std::f64::consts::PI * gauge.b0 / (colour * log + pairs);
+        loop {
+            l *= dice.uniform().powf(power);
+            if l <= stop {
+                return;
+            }
+            let pair = pairs > 0.0 && dice.uniform() * (colour * log + pairs) < pairs;
+            let z = if pair { dice.between(low, high) } else { 1.0 - low * (log * dice.uniform()).exp() };
+            let y = lambda2 * l.exp() / (z * (1.0 - z) * q2);
+            if y < 1.0 && dice.uniform() < (1.0 - y) * share(parton.gluon, pair, z, y) {
+                self.next[end] = l;
+                self.trial[end] = Trial { z, pair };
+                return;
+            }
+        }
+    }
+
+    /// Whether a gluon may become a quark pair: not where half of the pair would be left without a partner.
+    fn may_split(&self, end: usize) -> bool {
+        self.partons[end / 2].side.iter().all(|&side| side != NONE)
+    }
+
+    /// Makes the branching of an end at scale `l`.
+    fn branch(&mut self, end: usize, gauge: &Gauge, l: f64, stop: f64, dice: &mut Dice) {
+        let (i, side, Trial { z, pair }) = (end / 2, end % 2, self.trial[end]);
+        let k = self.recoiler(end);
+        let pt2 = gauge.lambda * gauge.lambda * l.exp();
+        let fits = k != NONE && {
+            let q2 = 2.0 * self.partons[i].p.dot(self.partons[k].p);
+            pt2 < z * (1.0 - z) * q2
+        };
+        if !fits || (pair && !self.may_split(end)) {
+            // A neighbour has branched since: the phase space is smaller now.
+            return self.draw(end, gauge, l, stop, dice);
+        }
+        let (pi, pj, pk) = split(self.partons[i].p, self.partons[k].p, z, pt2, dice);
+        self.partons[i].p = pi;
+        self.partons[k].p = pk;
+        let j = self.partons.len();
+        let outer = self.partons[i].side[side];
+        if pair {
+            // The colour line breaks: parton i keeps one side, j gets the other.
+            let mut sides = [NONE; 2];
+            sides[side] = outer;
+            self.partons.push(Parton { p: pj, gluon: false, side: sides });
+            self.partons[outer].side[1 - side] = j;
+            self.partons[i].gluon = false;
+            self.partons[i].side[side] = NONE;
+        } else {
+            let mut sides = [i; 2];
+            sides[side] = outer;
+            self.partons.push(Parton { p: pj, gluon: true, side: sides });
+            self.partons[i].side[side] = j;
+            if outer != NONE {
+                self.partons[outer].side[1 - side] = j;
+            }
+        }
+        self.grow();
+        self.grow();
+        for parton in [i, j, k] {
+            for end in [2 * parton, 2 * parton + 1] {
+                self.draw(end, gauge, l, stop, dice);
+            }
+        }
+    }
+}
+
+/// Kernel over its overestimate: emitter keeps the fraction z.
+fn share(gluon: bool, pair: bool, z: f64, y: f64) -> f64 {
+    if pair {
+        return 1.0 - 2.0 * z * (1.0 - z);
+    }
+    let soft = (1.0 - z) / (1.0 - z * (1.0 - y));
+    if gluon { soft + (1.0 - z) * (0.5 * z * (1.0 - z) - 1.0) } else { soft - 0.5 * (1.0 - z) * (1.0 + z) }
+}
+
+/// Massless partons (ij, k) → (i, j, k) with transverse momentum and fraction z; the sum is kept.
+fn split(emitter: P4, recoiler: P4, z: f64, pt2: f64, dice: &mut Dice) -> (P4, P4, P4) {
+    let y = pt2 / (z * (1.0 - z) * 2.0 * emitter.dot(recoiler));
+    let (e1, e2) = transverse(emitter, recoiler);
+    let (cos, sin) = dice.circle();
+    let kick = (e1 * cos + e2 * sin) * pt2.sqrt();
+    let i = emitter * z + recoiler * (y * (1.0 - z)) + kick;
+    let j = emitter * (1.0 - z) + recoiler * (y * z) - kick;
+    (on_shell(i), on_shell(j), recoiler * (1.0 - y))
+}
+
+/// The same three-momentum without mass: rounding must not build up over many branchings.
+fn on_shell(p: P4) -> P4 {
+    P4 { e: (p.x * p.x + p.y * p.y + p.z * p.z).sqrt(), ..p }
+}
