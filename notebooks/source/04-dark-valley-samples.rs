@@ -109,13 +109,13 @@ let heavy = DarkValley::new().with_lambda(50.0).signal(2_000, 1)?.with_name("Λ_
 compare_columns(&[light.clone(), heavy.clone()], &[("n_j1", 0.0, 200.0), ("m_j1", 0.0, 800.0)])?
 
 // %%
-lambda_figure(profile)?
+lambda_by_hand(profile)?
 
 // %% [markdown]
 // How close is it to Pythia? The next figure and table say it, also where it is not.
 
 // %%
-generator_figure(profile)?
+GeneratorPair::load("dark_valley_id10", profile)?.figure()?
 
 // %%
 generator_table(profile)?
