@@ -2,7 +2,10 @@
 
 pub use crate::augment::{Augmentation, Dependent, Method, PtResolution};
 pub use crate::error::Error;
-pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlation_matrix};
+pub use crate::evaluate::{
+    CorrelationMatrix, Counting, Evaluation, Roc, Scores, SignificanceFormula, correlation_matrix, fake_bump,
+    region_cut,
+};
 pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
 pub use crate::model::{CnnKind, CnnNet};
@@ -24,6 +27,10 @@ pub use crate::simulate::{DarkValley, Decay, DijetSelection, GaussianToy, QcdDij
 pub use crate::stats::Measured;
 pub use crate::store::Cache;
 pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, train_augmented};
+pub use crate::studies::dark::{
+    DataFlow, Draws, ScanNetwork, ScanPool, ScanResult, SetNetwork, Sideband, StrengthScan, TrainingSet,
+};
+pub use crate::studies::dark_generator::{GeneratorPair, generator_table, lambda_by_hand};
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
 pub use crate::studies::reference::HeavyMass;

@@ -7,50 +7,65 @@ use super::store::Arrays;
 use crate::augment::{JetBuffer, NoisePixels, PixelNoise};
 use crate::error::Result;
 
+/// Entries of a canvas: as many as a 16-bit number can name, so that no place needs a check.
+const ENTRIES: usize = 1 << 16;
+/// 64-bit words with one bit per entry.
+const WORDS: usize = ENTRIES / 64;
+
 /// One dense image and a mark for each filled pixel; empty again after each jet.
+///
+/// The entry behind the last pixel takes what falls outside the square.
 #[derive(Debug)]
 pub(super) struct Canvas {
     resolution: usize,
     /// Pixels per unit of η′ and φ′.
     density: f64,
     half_width: f64,
-    /// resolution² sums and one entry for what falls outside the square.
     sums: Vec<f64>,
-    /// One bit per entry of `sums`.
-    marks: Vec<u64>,
-    /// One bit per word of `marks`.
-    marked_words: Vec<u64>,
+    /// One bit per entry.
+    marks: [u64; WORDS],
+    /// One bit per group of 2^`group` entries, a word of `marks` at least.
+    groups: u64,
+    group: u32,
     /// Pixel of each constituent.
-    places: Vec<u32>,
+    places: Vec<u16>,
 }
 
 impl Canvas {
+    /// A canvas for a resolution of at most 255.
     pub(super) fn new(resolution: usize, half_width: f64) -> Canvas {
-        let entries = resolution * resolution + 1;
         Canvas {
             resolution,
             density: resolution as f64 / (2.0 * half_width),
             half_width,
-            sums: vec![0.0; entries],
-            marks: vec![0; entries.div_ceil(64)],
-            marked_words: vec![0; entries.div_ceil(4096)],
+            sums: vec![0.0; ENTRIES],
+            marks: [0; WORDS],
+            groups: 0,
+            group: (6..16).find(|bits| (resolution * resolution) >> bits < 64).unwrap_or(10),
             places: Vec::new(),
         }
+    }
+
+    fn outside(&self) -> usize {
+        self.resolution * self.resolution
     }
 
     /// Adds the constituents of a jet that is turned about the origin by the angle of this cosine and sine.
     #[inline(always)]
     pub(super) fn add(&mut self, jet: &JetBuffer, turn: (f64, f64)) {
         self.find_places(jet, turn);
+        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return };
+        let mut groups = 0u64;
         for (&place, &pt) in self.places.iter().zip(&jet.pt) {
-            let place = place as usize;
-            self.sums[place] += pt;
+            let place = usize::from(place);
+            sums[place] += pt;
             self.marks[place / 64] |= 1 << (place % 64);
-            self.marked_words[place / 4096] |= 1 << (place / 64 % 64);
+            groups |= 1 << (place >> self.group);
         }
+        self.groups |= groups;
     }
 
-    /// The pixel of each constituent, or the entry behind the last pixel for those outside the square.
+    /// The pixel of each constituent.
     #[inline(always)]
     fn find_places(&mut self, jet: &JetBuffer, (cos, sin): (f64, f64)) {
         // The lowest bits of 2⁵² + k are those of k: a conversion that the vector unit knows.
@@ -65,7 +80,7 @@ impl Canvas {
             let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n);
             let index = row.floor().min(last) * n + column.floor().min(last);
             let index = if inside { index } else { n * n };
-            *place = (index + SHIFT).to_bits() as u32;
+            *place = (index + SHIFT).to_bits() as u16;
         }
     }
 
@@ -76,18 +91,19 @@ impl Canvas {
         let from = out.pixels.len();
         out.pixels.resize(from + self.places.len(), 0);
         out.values.resize(from + self.places.len(), 0.0);
+        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return out.close() };
         let (pixels, values) = (&mut out.pixels[from..], &mut out.values[from..]);
         let mut filled = 0;
-        for (group, words) in self.marked_words.iter_mut().enumerate() {
-            let mut words = std::mem::take(words);
-            while words != 0 {
-                let word = 64 * group + words.trailing_zeros() as usize;
-                words &= words - 1;
-                let mut marks = std::mem::take(&mut self.marks[word]);
+        let mut groups = std::mem::take(&mut self.groups);
+        while groups != 0 {
+            let first = (groups.trailing_zeros() as usize) << (self.group - 6);
+            groups &= groups - 1;
+            for word in first..first + (1 << (self.group - 6)) {
+                let mut marks = std::mem::take(&mut self.marks[word % WORDS]);
                 while marks != 0 {
-                    let place = 64 * word + marks.trailing_zeros() as usize;
+                    let place = (64 * word + marks.trailing_zeros() as usize) % ENTRIES;
                     marks &= marks - 1;
-                    let sum = std::mem::take(&mut self.sums[place]);
+                    let sum = std::mem::take(&mut sums[place]);
                     (pixels[filled], values[filled]) = (place as u16, (sum * factor) as f32);
                     filled += usize::from(sum != 0.0);
                 }
@@ -101,7 +117,7 @@ impl Canvas {
     /// Empties the entry of what fell outside the square.
     #[inline(always)]
     fn forget_outside(&mut self) {
-        let outside = self.resolution * self.resolution;
+        let outside = self.outside();
         self.sums[outside] = 0.0;
         self.marks[outside / 64] &= !(1 << (outside % 64));
     }
@@ -113,7 +129,7 @@ impl Canvas {
         (rng, noise): &mut (ChaCha8Rng, PixelNoise),
         out: &mut Arrays,
     ) -> Result<()> {
-        for place in 0..self.resolution * self.resolution {
+        for place in 0..self.outside() {
             let sum = std::mem::take(&mut self.sums[place]);
             if sum == 0.0 && noise.pixels == NoisePixels::Filled {
                 continue;
@@ -124,7 +140,7 @@ impl Canvas {
         }
         self.forget_outside();
         self.marks.fill(0);
-        self.marked_words.fill(0);
+        self.groups = 0;
         out.close()
     }
 }
@@ -134,11 +150,8 @@ mod tests {
     use super::*;
 
     fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {
-        JetBuffer {
-            pt: constituents.iter().map(|c| c.0).collect(),
-            eta: constituents.iter().map(|c| c.1).collect(),
-            phi: constituents.iter().map(|c| c.2).collect(),
-        }
+        let column = |pick: fn(&(f64, f64, f64)) -> f64| constituents.iter().map(pick).collect();
+        JetBuffer::of(column(|c| c.0), column(|c| c.1), column(|c| c.2))
     }
 
     fn image(jet: &JetBuffer, turn: (f64, f64), resolution: usize) -> (Vec<u16>, Vec<f32>) {
@@ -146,7 +159,7 @@ mod tests {
         canvas.add(jet, turn);
         canvas.finish(1.0, &mut out).unwrap();
         assert!(canvas.sums.iter().all(|sum| *sum == 0.0));
-        assert!(canvas.marks.iter().chain(&canvas.marked_words).all(|word| *word == 0));
+        assert!(canvas.groups == 0 && canvas.marks.iter().all(|word| *word == 0));
         (out.pixels, out.values)
     }
 

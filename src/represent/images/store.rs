@@ -56,6 +56,13 @@ impl Arrays {
         }
     }
 
+    /// Leaves no image, and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.offsets.truncate(1);
+        self.pixels.clear();
+        self.values.clear();
+    }
+
     /// Adds an image at the end.
     pub(super) fn push(&mut self, pixels: &[u16], values: &[f32]) -> Result<()> {
         self.pixels.extend_from_slice(pixels);

@@ -82,7 +82,7 @@ struct Part {
 const GRAIN: u64 = 64;
 const ROUND: u64 = 8192;
 /// Events without a single kept one after which a generator gives up.
-const HOPELESS: u64 = 200_000;
+const HOPELESS: u64 = 100_000;
 
 /// What was generated for `n` kept events.
 pub(super) struct Generated {
