@@ -211,8 +211,8 @@ pub(crate) mod tests {
         let from = [groups[0].as_ptr(), groups[1].as_ptr()];
         // SAFETY: as above.
         let n = unsafe { L::keep(&from, place, pairs.as_mut_ptr(), tags.as_mut_ptr()) };
-        let kept: Vec<usize> = (1..16).filter(|k| k % 3 != 0 || k % 2 == 0).collect();
-        let tag = |k: &usize| 4 * (100 + *k as u16) + u16::from(k % 3 == 0);
+        let kept: Vec<usize> = (1..16usize).filter(|k: &usize| !k.is_multiple_of(3) || k.is_multiple_of(2)).collect();
+        let tag = |k: &usize| 4 * (100 + *k as u16) + u16::from(k.is_multiple_of(3));
         assert_eq!(tags[..n], kept.iter().map(tag).collect::<Vec<_>>());
         let pair = |k: &usize| [7 + 10 * *k as u32, (*k as f32).to_bits()];
         assert_eq!(pairs[..n], kept.iter().map(pair).collect::<Vec<_>>());
