@@ -26,12 +26,12 @@ impl JetBuffer {
         JetBuffer { pt, eta, phi, normals: Vec::new() }
     }
 
-    /// Takes over the constituents as they are.
-    pub(crate) fn load(&mut self, jet: JetView<'_>) {
-        for (mine, values) in [(&mut self.pt, jet.pt), (&mut self.eta, jet.eta), (&mut self.phi, jet.phi)] {
-            mine.resize(values.len(), 0.0);
-            widen(mine, values);
+    /// Takes over the constituents, η and φ counted from `origin`.
+    pub(crate) fn load(&mut self, jet: JetView<'_>, origin: (f64, f64)) {
+        for values in [&mut self.pt, &mut self.eta, &mut self.phi] {
+            values.resize(jet.len(), 0.0);
         }
+        widen(&mut self.pt, &mut self.eta, &mut self.phi, jet, origin);
     }
 
     /// Draws `count` normal numbers, in order.
@@ -42,10 +42,14 @@ impl JetBuffer {
 }
 
 vector_unit! {
-    /// Copies numbers to double precision.
-    fn widen(to: &mut [f64], from: &[f32]) {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = f64::from(*from);
+    /// Copies to double precision.
+    fn widen(pt: &mut [f64], eta: &mut [f64], phi: &mut [f64], jet: JetView<'_>, origin: (f64, f64)) {
+        let to = pt.iter_mut().zip(eta).zip(phi);
+        let from = jet.pt.iter().zip(jet.eta).zip(jet.phi);
+        for (((pt, eta), phi), ((p, x), y)) in to.zip(from) {
+            *pt = f64::from(*p);
+            *eta = f64::from(*x) - origin.0;
+            *phi = f64::from(*y) - origin.1;
         }
     }
 }

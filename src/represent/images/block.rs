@@ -3,7 +3,7 @@
 use super::config::{ImageConfig, PtScale};
 use super::four::{Four, Plain};
 use super::pixels::Canvas;
-use super::preprocess::preprocess;
+use super::preprocess::{origin, preprocess};
 use super::store::Arrays;
 use crate::augment::{JetAugmentation, JetBuffer, Planned};
 use crate::error::Result;
@@ -17,13 +17,6 @@ pub(super) struct Job<'a> {
     pub(super) originals: &'a [u64],
     pub(super) config: &'a ImageConfig,
     pub(super) augmentation: &'a JetAugmentation,
-}
-
-impl Job<'_> {
-    /// Most pixels that the two images of a row can fill, rounded up to whole lanes.
-    pub(super) fn constituents(&self, row: usize) -> usize {
-        (0..2).map(|which| self.dijets.jet(row, which).len().next_multiple_of(4)).sum()
-    }
 }
 
 /// Room for one event.
@@ -52,7 +45,8 @@ impl Worker {
         let original = job.originals.get(row).copied().unwrap_or(row as u64);
         let mut streams = job.augmentation.streams(original, copy);
         for (which, jet) in self.jets.iter_mut().enumerate() {
-            jet.load(used(job.dijets.jet(row, which), job.config));
+            let view = used(job.dijets.jet(row, which), job.config);
+            jet.load(view, origin(view, job.config));
             job.augmentation.smear(jet, &mut streams);
         }
         let factors = self.factors(job.config.scale);

@@ -76,20 +76,21 @@ impl JetImages {
         let job = Job { dijets, originals, config, augmentation };
         let mut all = Arrays::default();
         all.offsets.reserve_exact(2 * plan.len());
-        if augmentation.noise.is_none() {
-            // Room that is not used is never touched, and given back.
-            let most: usize = plan.iter().map(|planned| job.constituents(planned.row)).sum();
-            all.pixels.reserve_exact(most);
-            all.values.reserve_exact(most);
-        }
         let workers = plan.len().div_ceil(BLOCK).min(BLOCKS_PER_THREAD * rayon::current_num_threads());
         let mut workers: Vec<Worker> = (0..workers).map(|_| Worker::new(config)).collect();
         // A few blocks per thread at a time, then the next: little more memory than the images themselves.
-        for wave in plan.chunks(BLOCK * workers.len().max(1)) {
+        for (done, wave) in plan.chunks(BLOCK * workers.len().max(1)).enumerate() {
             let blocks = workers.par_iter_mut().zip(wave.par_chunks(BLOCK));
             blocks.try_for_each(|(worker, rows)| worker.block(&job, rows))?;
             for worker in &workers[..wave.len().div_ceil(BLOCK)] {
                 all.append(&worker.out)?;
+            }
+            if done == 0 {
+                // The first events tell how much room all of them will need.
+                let filled = all.pixels.len() as f64 / wave.len() as f64;
+                let rest = (1.03 * filled * (plan.len() - wave.len()) as f64) as usize;
+                all.pixels.reserve_exact(rest);
+                all.values.reserve_exact(rest);
             }
         }
         all.pixels.shrink_to_fit();

@@ -1,18 +1,16 @@
 //! From (η′, φ′) to filled pixels.
 
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 use super::store::Arrays;
 use crate::augment::{JetBuffer, NoisePixels, PixelNoise};
 use crate::error::Result;
+use crate::rng;
 
 /// Entries of a canvas: as many as a 16-bit number can name, so that no place needs a check.
 const ENTRIES: usize = 1 << 16;
-/// 64-bit words with one bit per entry.
-const WORDS: usize = ENTRIES / 64;
 
-/// One dense image and a mark for each filled pixel; empty again after each jet.
+/// One dense image and the list of its filled pixels; empty again after each jet.
 ///
 /// The entry behind the last pixel takes what falls outside the square.
 #[derive(Debug)]
@@ -22,13 +20,12 @@ pub(super) struct Canvas {
     density: f64,
     half_width: f64,
     sums: Vec<f64>,
-    /// One bit per entry.
-    marks: [u64; WORDS],
-    /// One bit per group of 2^`group` entries, a word of `marks` at least.
-    groups: u64,
-    group: u32,
     /// Pixel of each constituent.
     places: Vec<u16>,
+    /// Pixels in the order in which constituents reached them, as many as `filled` says; a pixel is there twice when
+    /// only constituents of pT 0 had reached it before.
+    list: Vec<u16>,
+    filled: usize,
 }
 
 impl Canvas {
@@ -39,10 +36,9 @@ impl Canvas {
             density: resolution as f64 / (2.0 * half_width),
             half_width,
             sums: vec![0.0; ENTRIES],
-            marks: [0; WORDS],
-            groups: 0,
-            group: (6..16).find(|bits| (resolution * resolution) >> bits < 64).unwrap_or(10),
             places: Vec::new(),
+            list: Vec::new(),
+            filled: 0,
         }
     }
 
@@ -55,14 +51,15 @@ impl Canvas {
     pub(super) fn add(&mut self, jet: &JetBuffer, turn: (f64, f64)) {
         self.find_places(jet, turn);
         let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return };
-        let mut groups = 0u64;
+        self.list.resize(self.places.len(), 0);
+        let mut filled = 0;
         for (&place, &pt) in self.places.iter().zip(&jet.pt) {
-            let place = usize::from(place);
-            sums[place] += pt;
-            self.marks[place / 64] |= 1 << (place % 64);
-            groups |= 1 << (place >> self.group);
+            let sum = &mut sums[usize::from(place)];
+            self.list[filled] = place;
+            filled += usize::from(*sum == 0.0);
+            *sum += pt;
         }
-        self.groups |= groups;
+        self.filled = filled;
     }
 
     /// The pixel of each constituent.
@@ -87,60 +84,46 @@ impl Canvas {
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
     pub(super) fn finish(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        self.forget_outside();
+        let outside = self.outside();
+        self.sums[outside] = 0.0;
         let from = out.pixels.len();
-        out.pixels.resize(from + self.places.len(), 0);
-        out.values.resize(from + self.places.len(), 0.0);
+        out.pixels.resize(from + self.filled, 0);
+        out.values.resize(from + self.filled, 0.0);
         let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return out.close() };
         let (pixels, values) = (&mut out.pixels[from..], &mut out.values[from..]);
         let mut filled = 0;
-        let mut groups = std::mem::take(&mut self.groups);
-        while groups != 0 {
-            let first = (groups.trailing_zeros() as usize) << (self.group - 6);
-            groups &= groups - 1;
-            for word in first..first + (1 << (self.group - 6)) {
-                let mut marks = std::mem::take(&mut self.marks[word % WORDS]);
-                while marks != 0 {
-                    let place = (64 * word + marks.trailing_zeros() as usize) % ENTRIES;
-                    marks &= marks - 1;
-                    let sum = std::mem::take(&mut sums[place]);
-                    (pixels[filled], values[filled]) = (place as u16, (sum * factor) as f32);
-                    filled += usize::from(sum != 0.0);
-                }
-            }
+        for &place in &self.list[..self.filled] {
+            let sum = std::mem::take(&mut sums[usize::from(place)]);
+            (pixels[filled], values[filled]) = (place, (sum * factor) as f32);
+            filled += usize::from(sum != 0.0);
         }
         out.pixels.truncate(from + filled);
         out.values.truncate(from + filled);
         out.close()
     }
 
-    /// Empties the entry of what fell outside the square.
-    #[inline(always)]
-    fn forget_outside(&mut self) {
-        let outside = self.outside();
-        self.sums[outside] = 0.0;
-        self.marks[outside / 64] &= !(1 << (outside % 64));
-    }
-
-    /// As [`Canvas::finish`], with Gaussian noise on the filled or on all pixels.
+    /// As [`Canvas::finish`], with Gaussian noise on the filled or on all pixels, drawn row by row.
     pub(super) fn finish_with_noise(
         &mut self,
         factor: f64,
         (rng, noise): &mut (ChaCha8Rng, PixelNoise),
         out: &mut Arrays,
     ) -> Result<()> {
-        for place in 0..self.outside() {
+        let outside = self.outside();
+        self.sums[outside] = 0.0;
+        let from = out.pixels.len();
+        for place in 0..outside {
             let sum = std::mem::take(&mut self.sums[place]);
-            if sum == 0.0 && noise.pixels == NoisePixels::Filled {
-                continue;
+            if sum != 0.0 || noise.pixels == NoisePixels::All {
+                out.pixels.push(place as u16);
+                out.values.push(sum as f32);
             }
-            let normal: f64 = StandardNormal.sample(rng);
-            out.pixels.push(place as u16);
-            out.values.push(((sum + noise.sigma_gev * normal) * factor) as f32);
         }
-        self.forget_outside();
-        self.marks.fill(0);
-        self.groups = 0;
+        let mut normals = vec![0.0; out.pixels.len() - from];
+        rng::normals(rng, &mut normals);
+        for (value, normal) in out.values[from..].iter_mut().zip(normals) {
+            *value = ((f64::from(*value) + noise.sigma_gev * normal) * factor) as f32;
+        }
         out.close()
     }
 }
@@ -159,8 +142,9 @@ mod tests {
         canvas.add(jet, turn);
         canvas.finish(1.0, &mut out).unwrap();
         assert!(canvas.sums.iter().all(|sum| *sum == 0.0));
-        assert!(canvas.groups == 0 && canvas.marks.iter().all(|word| *word == 0));
-        (out.pixels, out.values)
+        let mut both: Vec<(u16, f32)> = out.pixels.into_iter().zip(out.values).collect();
+        both.sort_by_key(|(pixel, _)| *pixel);
+        both.into_iter().unzip()
     }
 
     #[test]
@@ -183,6 +167,13 @@ mod tests {
             assert_eq!(turned_values[k], *value);
         }
         assert_eq!(pixels.len(), turned.len());
+    }
+
+    /// A pixel that a constituent of pT 0 reached first is listed once.
+    #[test]
+    fn dropped_constituents_leave_no_pixel() {
+        let jet = jet(&[(0.0, 0.1, 0.1), (3.0, 0.1, 0.1), (0.0, 0.5, 0.5), (4.0, 0.1, 0.1)]);
+        assert_eq!(image(&jet, (1.0, 0.0), 2), (vec![3], vec![7.0]));
     }
 
     #[test]

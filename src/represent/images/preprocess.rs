@@ -8,17 +8,20 @@ use std::f64::consts::TAU;
 use super::config::{ImageConfig, Step};
 use super::four::{Four, LANES};
 use crate::augment::JetBuffer;
+use crate::events::JetView;
 
 /// Moves the constituents of a jet to (η′, φ′), in place of η and φ.
 ///
-/// The arrays are filled up with constituents of pT 0 to a multiple of four.
+/// With centring, φ must have been counted from a constituent. The arrays are filled up with constituents of pT 0 to a
+/// multiple of four.
 #[inline(always)]
 pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) {
-    let (Some(&eta), Some(&phi)) = (jet.eta.first(), jet.phi.first()) else { return };
     fill_up(jet);
     let centred = config.centre == Step::On;
     if centred {
-        count_from(jet, eta, phi);
+        for y in &mut jet.phi {
+            *y = around_zero(*y);
+        }
     }
     let sums = Moments::of::<F>(jet);
     if sums.weight <= 0.0 {
@@ -32,22 +35,19 @@ pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) {
     }
 }
 
+/// The point from which η and φ are counted before the preprocessing: the hardest constituent, or zero without centring.
+pub(super) fn origin(jet: JetView<'_>, config: &ImageConfig) -> (f64, f64) {
+    match (config.centre, jet.eta.first(), jet.phi.first()) {
+        (Step::On, Some(&eta), Some(&phi)) => (eta.into(), phi.into()),
+        _ => (0.0, 0.0),
+    }
+}
+
 #[inline(always)]
 fn fill_up(jet: &mut JetBuffer) {
     let n = jet.pt.len().next_multiple_of(LANES);
     for values in [&mut jet.pt, &mut jet.eta, &mut jet.phi] {
         values.resize(n, 0.0);
-    }
-}
-
-/// Counts η and φ from this point, φ into [−π, π].
-#[inline(always)]
-fn count_from(jet: &mut JetBuffer, eta: f64, phi: f64) {
-    for x in &mut jet.eta {
-        *x -= eta;
-    }
-    for y in &mut jet.phi {
-        *y = around_zero(*y - phi);
     }
 }
 
@@ -183,6 +183,10 @@ mod tests {
     }
 
     fn done(mut jet: JetBuffer, config: &ImageConfig) -> JetBuffer {
+        if let (Step::On, Some(&eta), Some(&phi)) = (config.centre, jet.eta.first(), jet.phi.first()) {
+            jet.eta.iter_mut().for_each(|x| *x -= eta);
+            jet.phi.iter_mut().for_each(|y| *y -= phi);
+        }
         preprocess::<Plain>(&mut jet, config);
         jet
     }
