@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FakeBump, fake_bump};
 use crate::error::{Error, Result};
+use crate::store::bits;
 
 /// Which events count as independent in the error of a fake bump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,10 +22,13 @@ pub struct RegionCut {
     /// The sideband efficiency that was asked for.
     pub requested: f64,
     /// Lowest score that is selected.
+    #[serde(with = "bits::f64")]
     pub threshold: f64,
     /// Fraction ε_SB of the sideband events that are selected, at least `requested`.
+    #[serde(with = "bits::f64")]
     pub sb_efficiency: f64,
     /// Fraction ε_SR of the signal-region events that are selected.
+    #[serde(with = "bits::f64")]
     pub sr_efficiency: f64,
     /// Number of sideband rows.
     pub sb_rows: u64,

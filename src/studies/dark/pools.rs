@@ -70,6 +70,11 @@ impl ScanPool {
         ScanPool { signal: signal.into(), ..self }
     }
 
+    /// Another background sample.
+    pub fn with_background(self, background: &str) -> ScanPool {
+        ScanPool { background: background.into(), ..self }
+    }
+
     /// Other files.
     pub fn with_files(self, files: Files) -> ScanPool {
         ScanPool { files, ..self }
