@@ -9,7 +9,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::cells::{CellId, ECAL, HCAL, Towers};
-use super::fast::{azimuth, log_one_plus, pseudorapidity};
+use super::fast::{azimuth, exp, ln, log_one_plus, pseudorapidity};
 use super::hadrons::{Seen, Stable};
 use super::momentum::Dice;
 
@@ -72,7 +72,7 @@ impl Detector {
             let (x, y, z) = (p.x * scale, p.y * scale, p.z * scale);
             let (pt, m2) = (track.pt * scale, mass * mass);
             let e = (pt * pt + z * z + m2).sqrt();
-            let rapidity = ((e + z.abs()) * (e + z.abs()) / (pt * pt + m2)).ln().copysign(z) * 0.5;
+            let rapidity = ln((e + z.abs()) * (e + z.abs()) / (pt * pt + m2)).copysign(z) * 0.5;
             self.candidates.push(Candidate { pt, eta: track.eta, rapidity, phi: track.phi, momentum: [x, y, z, e] });
         }
     }
@@ -158,7 +158,7 @@ fn neutral(cell: CellId, energy: f64, dice: &mut Dice) -> Candidate {
     let eta = dice.between(cell.eta.0, cell.eta.1);
     let phi = cell.phi + cell.width * dice.uniform();
     let (sin, cos) = phi.sin_cos();
-    let up = eta.exp();
+    let up = exp(eta);
     let (cosh, sinh) = (0.5 * (up + 1.0 / up), 0.5 * (up - 1.0 / up));
     let pt = energy / cosh;
     Candidate { pt, eta, rapidity: eta, phi: phi.min(PI), momentum: [pt * cos, pt * sin, pt * sinh, energy] }
@@ -188,7 +188,7 @@ fn bend((pt, eta, phi): (f64, f64, f64), slope: f64, dice: &mut Dice) -> (f64, f
 #[inline]
 fn log_normal(mean: f64, relative: f64, dice: &mut Dice) -> f64 {
     let variance = log_one_plus(relative * relative);
-    mean * (variance.sqrt() * dice.normal() - 0.5 * variance).exp()
+    mean * exp(variance.sqrt() * dice.normal() - 0.5 * variance)
 }
 
 fn efficiency(pt: f64, eta: f64) -> f64 {

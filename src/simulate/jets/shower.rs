@@ -2,11 +2,12 @@
 //!
 //! Each end of a dipole radiates with the Catani–Seymour kernel (hep-ph/9605323), and the other end takes the recoil
 //! (the shower of arXiv:0709.1027): every branching is exact in momentum and leaves massless partons. With
-//! L = ln(pT²/Λ²), one-loop α_s = 1/(b₀ L) and a range I of the overestimated kernel, the chance of no branching from
-//! L to L' is (L'/L)^{I/(2π b₀)}, which is inverted at once; the rest is acceptance.
+//! L = ln(pT²/Λ²), a coupling α and a range I of the overestimated kernel, the chance of no branching from L to L' is
+//! exp(−α I (L − L')/2π), which is inverted at once; the running of α = 1/(b₀ L) and the kernel are acceptance.
 
-use std::f64::consts::PI;
+use std::f64::consts::{LN_2, PI};
 
+use super::fast::{exp, ln};
 use super::momentum::{Dice, P4, transverse};
 
 /// A gauge group with fermions, as far as a shower knows it. QCD and the dark sector differ in numbers only.
@@ -172,33 +173,34 @@ impl Shower {
         }
         let parton = self.partons[end / 2];
         let q2 = 2.0 * parton.p.dot(self.partons[other].p);
-        let reach = 4.0 * gauge.pt_min * gauge.pt_min / q2;
-        if !(reach < 1.0) {
-            return;
-        }
-        l = l.min((0.25 * q2).ln());
-        // The widest range of z, at the end of the shower.
-        let high = 0.5 * (1.0 + (1.0 - reach).sqrt());
-        let low = 0.25 * reach / high;
-        let log = (high / low).ln();
+        let log_q2 = ln(q2);
+        // z (1 − z) ≥ pT²/Q² needs pT² ≤ Q²/4.
+        l = l.min(log_q2 - 2.0 * LN_2);
         let colour = if parton.gluon { gauge.c_a } else { 2.0 * gauge.c_f };
-        let pairs = if parton.gluon && self.may_split(end) { 0.5 * gauge.pairs * (high - low) } else { 0.0 };
-        let range = colour * log + pairs;
-        loop {
+        let pairs = if parton.gluon && self.may_split(end) { 0.5 * gauge.pairs } else { 0.0 };
+        while l > stop {
+            // In slices of the scale, with the largest coupling and the widest range of z of each.
             let band = gauge.band(l);
-            l = band.log_lambda2 + (l - band.log_lambda2) * (-dice.exponential() * 2.0 * PI * band.b0 / range).exp();
-            if l <= stop {
-                return;
-            }
-            if l <= band.floor {
-                // The next band begins here.
-                l = band.floor;
+            let height = 0.3 * (l - band.log_lambda2);
+            let floor = band.floor.max(l - height.min(2.0)).max(stop);
+            let (strong, log) = (band.b0 * (floor - band.log_lambda2), log_q2 - floor);
+            let range = colour * log + pairs;
+            l -= dice.exponential() * 2.0 * PI * strong / range;
+            if l <= floor {
+                l = floor;
                 continue;
             }
             let pair = pairs > 0.0 && dice.uniform() * range < pairs;
-            let z = if pair { dice.between(low, high) } else { 1.0 - low * (log * dice.uniform()).exp() };
-            let y = l.exp() / (z * (1.0 - z) * q2);
-            if y < 1.0 && dice.uniform() < (1.0 - y) * share(parton.gluon, pair, z, y) {
+            let u = dice.uniform();
+            // The coupling of this scale over the largest, and a first look at y > 1.
+            let weaker = strong / (band.b0 * (l - band.log_lambda2));
+            let chance = dice.uniform();
+            if chance > weaker || (!pair && l - log_q2 + log * u > 0.0) {
+                continue;
+            }
+            let z = if pair { u } else { 1.0 - exp(-log * u) };
+            let y = exp(l - log_q2) / (z * (1.0 - z));
+            if y < 1.0 && chance < weaker * (1.0 - y) * share(parton.gluon, pair, z, y) {
                 self.next[end] = l;
                 self.trial[end] = Trial { z, pair };
                 return;
@@ -215,7 +217,7 @@ impl Shower {
     fn branch(&mut self, end: usize, gauge: &Gauge, l: f64, stop: f64, dice: &mut Dice) {
         let (i, side, Trial { z, pair }) = (end / 2, end % 2, self.trial[end]);
         let k = self.recoiler(end);
-        let pt2 = l.exp();
+        let pt2 = exp(l);
         let fits = k != NONE && {
             let q2 = 2.0 * self.partons[i].p.dot(self.partons[k].p);
             pt2 < z * (1.0 - z) * q2

@@ -6,6 +6,7 @@
 //! four-momentum exactly. Simpler than Pythia: the flavours of neighbouring pieces do not know each other's hadrons, and
 //! a hadron never reaches over a gluon.
 
+use super::fast::ln;
 use super::lund::LundTable;
 use super::momentum::{Dice, P4, transverse, two_body_along};
 use super::shower::{NONE, Shower};
@@ -197,7 +198,7 @@ impl StringModel {
             let kick = (self.sigma * dice.normal(), self.sigma * dice.normal());
             let (hx, hy) = (ends[side].0 + kick.0, ends[side].1 + kick.1);
             let mt2 = mass * mass + hx * hx + hy * hy;
-            let z = self.table.z((self.b * mt2).ln(), dice.uniform());
+            let z = self.table.z(ln(self.b * mt2), dice.uniform());
             let along = z * rest[side];
             let against = mt2 / (along * m2);
             let (a, b) = (rest[side] - along, rest[1 - side] - against);
