@@ -31,6 +31,7 @@ mod palette;
 mod panel;
 #[cfg(feature = "png")]
 mod png;
+mod regions;
 mod render;
 mod roc;
 mod run;
@@ -52,6 +53,7 @@ pub use legend::Legend;
 pub use names::{column_label, column_symbol, column_unit};
 pub use palette::{Color, ColorMap, Dash, Marker};
 pub use panel::Panel;
+pub use regions::RatioBand;
 pub use roc::{RocAxes, RocCurve};
 pub use scan::Series;
 pub use training::{EpochCurves, training_curves};

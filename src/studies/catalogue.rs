@@ -1,6 +1,6 @@
 //! Every figure and table of the Note: what it shows, and whether it can be made here.
 
-use super::Profile;
+use super::{Profile, dark};
 
 /// Figure or table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,11 @@ const QUICK: Option<[f64; 3]> = Some([0.1, 0.1, 0.1]);
 pub fn catalogue() -> Vec<Entry> {
     let figures = FIGURES.iter().map(|row| entry(Kind::Figure, row));
     let tables = TABLES.iter().map(|row| entry(Kind::Table, row));
-    figures.chain(tables).collect()
+    let of_trainings = |entry: Entry| {
+        let of_kind = if entry.kind == Kind::Figure { dark::minutes } else { dark::table_minutes };
+        Entry { minutes: entry.minutes.or_else(|| of_kind(entry.number)), ..entry }
+    };
+    figures.chain(tables).map(of_trainings).collect()
 }
 
 type Row = (usize, &'static str, &'static str, Option<[f64; 3]>);

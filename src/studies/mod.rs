@@ -3,6 +3,8 @@
 pub mod augmentation;
 mod catalogue;
 mod check;
+pub mod dark;
+pub mod dark_generator;
 pub mod dihiggs;
 mod display;
 pub mod hunting;

@@ -7,6 +7,8 @@ mod four;
 mod make;
 mod pixels;
 mod preprocess;
+#[cfg(test)]
+mod raw;
 mod sample;
 mod store;
 
