@@ -30,6 +30,7 @@ pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, trai
 pub use crate::studies::dark::{
     DataFlow, Draws, ScanNetwork, ScanPool, ScanResult, SetNetwork, Sideband, StrengthScan, TrainingSet,
 };
+pub use crate::studies::dark_generator::{GeneratorPair, generator_table, lambda_by_hand};
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
 pub use crate::studies::reference::HeavyMass;

@@ -34,7 +34,7 @@ fn jets(events: usize, signal: bool, seed: u64) -> Events {
     let mut jet = || {
         let (mut pt, mut eta, mut phi) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..20 * events {
-            let (angle, radius) = (6.283 * next(), if signal { 0.5 + 0.3 * next() } else { 0.6 * next() });
+            let (angle, radius) = (6.3 * next(), if signal { 0.5 + 0.3 * next() } else { 0.6 * next() });
             pt.push(20.0 + 30.0 * next());
             eta.push(radius * angle.cos());
             phi.push(1.0 + radius * angle.sin());

@@ -4,6 +4,7 @@ pub mod augmentation;
 mod catalogue;
 mod check;
 pub mod dark;
+pub mod dark_generator;
 pub mod dihiggs;
 mod display;
 pub mod hunting;

@@ -38,7 +38,7 @@ impl Plan {
         match (&job.config.model, &job.train) {
             (Network::Cnn(net), Data::Images(_)) => {
                 // Side by side where that leaves no thread idle, else all threads share a batch.
-                let threads = if trainings % all == 0 { 1 } else { all.min(cnn::shard_count(net, batch)) };
+                let threads = if trainings.is_multiple_of(all) { 1 } else { all.min(cnn::shard_count(net, batch)) };
                 Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
             }
             (Network::Dense(net), data) => {

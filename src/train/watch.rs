@@ -112,7 +112,7 @@ impl Watcher {
         watched.accuracy.push(accuracy);
         watched.auc.push(separation(&margins, self.data.label()).0);
         let epoch = watched.loss.len();
-        if epoch == 1 || epoch % self.every == 0 {
+        if epoch == 1 || epoch.is_multiple_of(self.every) {
             let scores = margins.into_iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect();
             watched.snapshots.push(Snapshot { epoch, scores });
         }

@@ -38,7 +38,7 @@ impl JetAugmentation {
         for (event, original) in originals.into_iter().enumerate() {
             let mut streams = self.streams(original, copy);
             for (which, out) in jets.iter_mut().enumerate() {
-                buffer.load(dijets.jet(event, which));
+                buffer.load(dijets.jet(event, which), (0.0, 0.0));
                 self.smear(&mut buffer, &mut streams);
                 push(out, &buffer, self.pt.is_some())?;
             }

@@ -4,6 +4,7 @@ mod events;
 mod plan;
 mod recipe;
 mod smear;
+mod vector;
 mod words;
 
 pub(crate) use plan::Planned;

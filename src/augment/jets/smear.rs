@@ -2,8 +2,8 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
+use super::vector::vector_unit;
 use super::{JetAngles, JetAugmentation};
 use crate::augment::PtResolution;
 use crate::events::JetView;
@@ -15,14 +15,41 @@ pub(crate) struct JetBuffer {
     pub(crate) pt: Vec<f64>,
     pub(crate) eta: Vec<f64>,
     pub(crate) phi: Vec<f64>,
+    /// Normal numbers for the smearing.
+    normals: Vec<f64>,
 }
 
 impl JetBuffer {
-    /// Takes over the constituents as they are.
-    pub(crate) fn load(&mut self, jet: JetView<'_>) {
-        for (mine, values) in [(&mut self.pt, jet.pt), (&mut self.eta, jet.eta), (&mut self.phi, jet.phi)] {
-            mine.clear();
-            mine.extend(values.iter().map(|&value| f64::from(value)));
+    /// A jet of these constituents.
+    #[cfg(test)]
+    pub(crate) fn of(pt: Vec<f64>, eta: Vec<f64>, phi: Vec<f64>) -> JetBuffer {
+        JetBuffer { pt, eta, phi, normals: Vec::new() }
+    }
+
+    /// Takes over the constituents, η and φ counted from `origin`.
+    pub(crate) fn load(&mut self, jet: JetView<'_>, origin: (f64, f64)) {
+        for values in [&mut self.pt, &mut self.eta, &mut self.phi] {
+            values.resize(jet.len(), 0.0);
+        }
+        widen(&mut self.pt, &mut self.eta, &mut self.phi, jet, origin);
+    }
+
+    /// Draws `count` normal numbers, in order.
+    fn draw(&mut self, count: usize, stream: &mut ChaCha8Rng) {
+        self.normals.resize(count, 0.0);
+        rng::normals(stream, &mut self.normals);
+    }
+}
+
+vector_unit! {
+    /// Copies to double precision.
+    fn widen(pt: &mut [f64], eta: &mut [f64], phi: &mut [f64], jet: JetView<'_>, origin: (f64, f64)) {
+        let to = pt.iter_mut().zip(eta).zip(phi);
+        let from = jet.pt.iter().zip(jet.eta).zip(jet.phi);
+        for (((pt, eta), phi), ((p, x), y)) in to.zip(from) {
+            *pt = f64::from(*p);
+            *eta = f64::from(*x) - origin.0;
+            *phi = f64::from(*y) - origin.1;
         }
     }
 }
@@ -74,22 +101,30 @@ impl JetAugmentation {
     }
 }
 
-/// η′ ~ N(η, Λ/pT), φ′ ~ N(φ, Λ/pT); constituents of pT 0 stay where they are.
+/// η′ ~ N(η, Λ/pT), φ′ ~ N(φ, Λ/pT), drawn in turn; constituents of pT 0 stay where they are.
 fn smear_eta_phi(jet: &mut JetBuffer, lambda_gev: f64, rng: &mut ChaCha8Rng) {
-    for ((pt, eta), phi) in jet.pt.iter().zip(&mut jet.eta).zip(&mut jet.phi) {
-        let (a, b): (f64, f64) = (StandardNormal.sample(rng), StandardNormal.sample(rng));
-        if *pt > 0.0 {
-            let width = lambda_gev / pt;
-            *eta += width * a;
-            *phi += width * b;
-        }
+    jet.draw(2 * jet.pt.len(), rng);
+    let pairs = jet.normals.as_chunks::<2>().0;
+    for (((pt, eta), phi), [a, b]) in jet.pt.iter().zip(&mut jet.eta).zip(&mut jet.phi).zip(pairs) {
+        let width = if *pt > 0.0 { lambda_gev / pt } else { 0.0 };
+        *eta += width * a;
+        *phi += width * b;
     }
 }
 
 /// pT′ ~ N(pT, f(pT)); a constituent with a negative pT′ is dropped, which for an image is the same as pT′ = 0.
 fn smear_pt(jet: &mut JetBuffer, resolution: PtResolution, rng: &mut ChaCha8Rng) {
-    for pt in &mut jet.pt {
-        let normal: f64 = StandardNormal.sample(rng);
-        *pt = (*pt + resolution.sigma(*pt) * normal).max(0.0);
+    jet.draw(jet.pt.len(), rng);
+    let (constant, stochastic) = resolution.terms();
+    spread(&mut jet.pt, &jet.normals, constant, stochastic);
+}
+
+vector_unit! {
+    /// pT + √(c pT² + s pT) · normal, or 0 when that is negative.
+    fn spread(pt: &mut [f64], normals: &[f64], constant: f64, stochastic: f64) {
+        for (pt, normal) in pt.iter_mut().zip(normals) {
+            let smeared = *pt + (constant * *pt * *pt + stochastic * *pt).sqrt() * normal;
+            *pt = if smeared > 0.0 { smeared } else { 0.0 };
+        }
     }
 }

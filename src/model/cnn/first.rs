@@ -58,9 +58,7 @@ vectorised! {
     pub(crate) fn repeat(row: &[f32], rows: &mut [f32]) {
         for to in rows.chunks_exact_mut(row.len()) {
             for (to, from) in to.chunks_exact_mut(WIDTH).zip(row.chunks_exact(WIDTH)) {
-                for k in 0..WIDTH {
-                    to[k] = from[k];
-                }
+                to.copy_from_slice(from);
             }
         }
     }

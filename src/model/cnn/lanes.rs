@@ -42,7 +42,7 @@ pub(crate) struct Place {
 
 /// [`Lanes::keep`] without vectors.
 #[inline(always)]
-unsafe fn keep_plain(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
+pub(super) unsafe fn keep_plain(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
     let (mut most, mut which) = ([0.0f32; 16], [0u32; 16]);
     for (group, values) in from.iter().enumerate() {
         // SAFETY: the caller promises 16 numbers.
@@ -103,147 +103,30 @@ impl Lanes for [f32; 16] {
     }
 }
 
-/// Implements [`Lanes`] for an array of `$n` registers of `$width` numbers.
-#[allow(unused_macros)]
-macro_rules! registers {
-    ($type:ty, $n:literal, $width:literal, $wide:literal, $splat:path, $load:path, $store:path, $fma:expr, $add:path, $keep:path) => {
-        impl Lanes for [$type; $n] {
-            const WIDE: bool = $wide;
-            #[inline(always)]
-            unsafe fn splat(value: f32) -> Self {
-                // SAFETY: the caller has the instruction set.
-                unsafe { [$splat(value); $n] }
-            }
-            #[inline(always)]
-            unsafe fn load(from: *const f32) -> Self {
-                let mut all = [unsafe { $splat(0.0) }; $n];
-                for k in 0..$n {
-                    // SAFETY: the caller promises 16 numbers.
-                    all[k] = unsafe { $load(from.add(k * $width)) };
-                }
-                all
-            }
-            #[inline(always)]
-            unsafe fn store(self, to: *mut f32) {
-                for k in 0..$n {
-                    // SAFETY: as above.
-                    unsafe { $store(to.add(k * $width), self[k]) };
-                }
-            }
-            #[inline(always)]
-            unsafe fn plus_product(mut self, a: Self, b: Self) -> Self {
-                for k in 0..$n {
-                    // SAFETY: the caller has the instruction set.
-                    self[k] = unsafe { $fma(self[k], a[k], b[k]) };
-                }
-                self
-            }
-            #[inline(always)]
-            unsafe fn plus(mut self, other: Self) -> Self {
-                for k in 0..$n {
-                    // SAFETY: as above.
-                    self[k] = unsafe { $add(self[k], other[k]) };
-                }
-                self
-            }
-            #[inline(always)]
-            unsafe fn keep(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
-                // SAFETY: the promises are the caller's.
-                unsafe { $keep(from, place, pairs, tags) }
-            }
-        }
-    };
+/// Kinds of vectors of x86 processors.
+#[allow(dead_code)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(crate) enum Width {
+    /// None.
+    Plain,
+    /// AVX2.
+    Middle,
+    /// AVX-512.
+    Wide,
 }
 
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::{Lanes, Place, keep_plain};
-    use std::arch::x86_64::*;
-
-    #[inline(always)]
-    unsafe fn fma_512(sum: __m512, a: __m512, b: __m512) -> __m512 {
-        // SAFETY: the caller has AVX-512.
-        unsafe { _mm512_fmadd_ps(a, b, sum) }
+/// Whether these vectors may be used where the processor has them: always, but for tests of the others.
+#[allow(dead_code)]
+#[inline(always)]
+pub(crate) fn allowed(width: Width) -> bool {
+    #[cfg(test)]
+    return width <= tests::MOST.get();
+    #[cfg(not(test))]
+    {
+        let _ = width;
+        true
     }
-    #[inline(always)]
-    unsafe fn fma_256(sum: __m256, a: __m256, b: __m256) -> __m256 {
-        // SAFETY: the caller has FMA.
-        unsafe { _mm256_fmadd_ps(a, b, sum) }
-    }
-    /// [`Lanes::keep`]: what is kept moves to the front in one instruction each.
-    #[inline(always)]
-    unsafe fn keep_512(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
-        // SAFETY: the caller has AVX-512 and promises room for 16 pairs and tags.
-        unsafe {
-            let steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-            let first = _mm512_add_epi32(_mm512_set1_epi32(place.channel as i32), steps);
-            let (mut values, mut names) = (_mm512_setzero_ps(), _mm512_slli_epi32::<2>(first));
-            let names_of_first = names;
-            for (group, from) in from.iter().enumerate() {
-                let other = _mm512_loadu_ps(*from);
-                let larger = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(other, values);
-                values = _mm512_mask_mov_ps(values, larger, other);
-                let tag = _mm512_or_si512(names_of_first, _mm512_set1_epi32(group as i32));
-                names = _mm512_mask_mov_epi32(names, larger, tag);
-            }
-            let kept = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(values, _mm512_setzero_ps());
-            let places = _mm512_mullo_epi32(steps, _mm512_set1_epi32(place.stride as i32));
-            let places = _mm512_add_epi32(places, _mm512_set1_epi32(place.at as i32));
-            let places = _mm512_maskz_compress_epi32(kept, places);
-            let values = _mm512_maskz_compress_epi32(kept, _mm512_castps_si512(values));
-            let names = _mm512_maskz_compress_epi32(kept, names);
-            let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-            let high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-            _mm512_storeu_si512(pairs.cast(), _mm512_permutex2var_epi32(places, low, values));
-            _mm512_storeu_si512(pairs.add(8).cast(), _mm512_permutex2var_epi32(places, high, values));
-            _mm256_storeu_si256(tags.cast(), _mm512_cvtepi32_epi16(names));
-            kept.count_ones() as usize
-        }
-    }
-
-    registers!(
-        __m512,
-        1,
-        16,
-        true,
-        _mm512_set1_ps,
-        _mm512_loadu_ps,
-        _mm512_storeu_ps,
-        fma_512,
-        _mm512_add_ps,
-        keep_512
-    );
-    registers!(
-        __m256,
-        2,
-        8,
-        false,
-        _mm256_set1_ps,
-        _mm256_loadu_ps,
-        _mm256_storeu_ps,
-        fma_256,
-        _mm256_add_ps,
-        keep_plain
-    );
-    /// Sixteen numbers on AVX-512.
-    pub(crate) type Avx512 = [__m512; 1];
-    /// Sixteen numbers on AVX2.
-    pub(crate) type Avx2 = [__m256; 2];
 }
-#[cfg(target_arch = "x86_64")]
-pub(crate) use x86::{Avx2, Avx512};
-
-#[cfg(target_arch = "aarch64")]
-mod arm {
-    use super::{Lanes, Place, keep_plain};
-    use std::arch::aarch64::*;
-
-    registers!(float32x4_t, 4, 4, false, vdupq_n_f32, vld1q_f32, vst1q_f32, vfmaq_f32, vaddq_f32, keep_plain);
-    /// Sixteen numbers on NEON.
-    pub(crate) type Neon = [float32x4_t; 4];
-}
-#[cfg(target_arch = "aarch64")]
-pub(crate) use arm::Neon;
 
 /// Makes a safe function of a generic body `body::<L>(arguments)` that runs with the best [`Lanes`] of the machine.
 ///
@@ -257,14 +140,16 @@ macro_rules! dispatched {
                 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
                 unsafe fn wide($($arg: $type),*) {
                     // SAFETY: the promises are the caller's.
-                    unsafe { $body::<$crate::model::cnn::lanes::Avx512>($($arg),*) }
+                    unsafe { $body::<$crate::model::cnn::vectors::Avx512>($($arg),*) }
                 }
                 #[target_feature(enable = "avx2,fma")]
                 unsafe fn middle($($arg: $type),*) {
                     // SAFETY: as above.
-                    unsafe { $body::<$crate::model::cnn::lanes::Avx2>($($arg),*) }
+                    unsafe { $body::<$crate::model::cnn::vectors::Avx2>($($arg),*) }
                 }
-                if std::is_x86_feature_detected!("avx512f")
+                use $crate::model::cnn::lanes::{Width, allowed};
+                if allowed(Width::Wide)
+                    && std::is_x86_feature_detected!("avx512f")
                     && std::is_x86_feature_detected!("avx512bw")
                     && std::is_x86_feature_detected!("avx512dq")
                     && std::is_x86_feature_detected!("avx512vl")
@@ -272,7 +157,10 @@ macro_rules! dispatched {
                     // SAFETY: the features were just found; the promises are the caller's.
                     return unsafe { wide($($arg),*) };
                 }
-                if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
+                if allowed(Width::Middle)
+                    && std::is_x86_feature_detected!("avx2")
+                    && std::is_x86_feature_detected!("fma")
+                {
                     // SAFETY: as above.
                     return unsafe { middle($($arg),*) };
                 }
@@ -282,7 +170,7 @@ macro_rules! dispatched {
             #[cfg(target_arch = "aarch64")]
             {
                 // SAFETY: NEON is part of the architecture; the promises are the caller's.
-                unsafe { $body::<$crate::model::cnn::lanes::Neon>($($arg),*) }
+                unsafe { $body::<$crate::model::cnn::vectors::Neon>($($arg),*) }
             }
             #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
             // SAFETY: the promises are the caller's.
@@ -293,8 +181,17 @@ macro_rules! dispatched {
 pub(crate) use dispatched;
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    #[cfg(target_arch = "aarch64")]
+    use crate::model::cnn::vectors::Neon;
+    #[cfg(target_arch = "x86_64")]
+    use crate::model::cnn::vectors::{Avx2, Avx512};
+
+    thread_local! {
+        /// The widest vectors that this thread may use.
+        pub(crate) static MOST: std::cell::Cell<Width> = const { std::cell::Cell::new(Width::Wide) };
+    }
 
     fn check<L: Lanes>() {
         let numbers: Vec<f32> = (0..16).map(|k| k as f32).collect();
@@ -314,8 +211,8 @@ mod tests {
         let from = [groups[0].as_ptr(), groups[1].as_ptr()];
         // SAFETY: as above.
         let n = unsafe { L::keep(&from, place, pairs.as_mut_ptr(), tags.as_mut_ptr()) };
-        let kept: Vec<usize> = (1..16).filter(|k| k % 3 != 0 || k % 2 == 0).collect();
-        let tag = |k: &usize| 4 * (100 + *k as u16) + u16::from(k % 3 == 0);
+        let kept: Vec<usize> = (1..16usize).filter(|k: &usize| !k.is_multiple_of(3) || k.is_multiple_of(2)).collect();
+        let tag = |k: &usize| 4 * (100 + *k as u16) + u16::from(k.is_multiple_of(3));
         assert_eq!(tags[..n], kept.iter().map(tag).collect::<Vec<_>>());
         let pair = |k: &usize| [7 + 10 * *k as u32, (*k as f32).to_bits()];
         assert_eq!(pairs[..n], kept.iter().map(pair).collect::<Vec<_>>());

@@ -15,6 +15,7 @@ mod module;
 mod net;
 pub(crate) mod packed;
 pub(crate) mod pool;
+pub(crate) mod vectors;
 mod weights;
 
 pub use module::CnnModule;

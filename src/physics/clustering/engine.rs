@@ -1,14 +1,16 @@
 //! The order of merging: always the pair with the smallest distance d_ij, or the particle nearest to the beam.
 //!
 //! If d_ij is the smallest of all and w_i ≤ w_j, then j is the particle nearest to i in rapidity and
-//! azimuth; so only nearest particles are kept (FastJet's lemma, hep-ph/0512210), and their key
-//! w_i ΔR² is d_ij for the pair that comes next. When the nearest particle of i merges away, its new
-//! nearest one is not nearer, unless it is the merged particle, which is shown to all: the old key
-//! is a lower bound, and the search is repeated only when i comes first in the queue.
+//! azimuth (FastJet's lemma, hep-ph/0512210), and the key w_i ΔR² of i is d_ij. So each particle keeps the nearest
+//! of those with a larger w, or a nearer one. When that one merges away, the new nearest is not nearer, unless it is the
+//! merged particle, which is shown to all with a smaller w: the old key is a lower bound, and the search is repeated
+//! only when i comes first in the queue. Particles enter with the largest w first, so that they need
+//! not be shown to anybody.
 
 use std::f64::consts::TAU;
 
 use super::JetAlgorithm;
+use super::lanes::{Eight, Plain};
 use super::sector::{Point, Sector, id_of, pack};
 
 /// Numbers of a particle that are needed while it is active, or a merged one.
@@ -28,6 +30,8 @@ pub(crate) struct Clusterer {
     inputs: usize,
     mask: u64,
     jets: Vec<u32>,
+    /// Weights and numbers of the particles, largest weight first.
+    order: Vec<(f64, u32)>,
 }
 
 impl Clusterer {
@@ -45,20 +49,22 @@ impl Clusterer {
             inputs: 0,
             mask: 0,
             jets: Vec::new(),
+            order: Vec::new(),
         }
     }
 
-    /// Finds the jets of one event; components are (px, py, pz, E).
-    pub fn cluster(&mut self, particles: &[[f64; 4]]) {
+    /// Finds the jets of one event; components are (px, py, pz, E). The rapidities and azimuths of the particles
+    /// are computed when `places` is empty.
+    pub fn cluster(&mut self, particles: &[[f64; 4]], places: &[(f64, f64)]) {
         #[cfg(target_arch = "x86_64")]
         {
             #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2")]
-            fn wide(this: &mut Clusterer, particles: &[[f64; 4]]) {
-                this.run(particles);
+            fn wide(this: &mut Clusterer, particles: &[[f64; 4]], places: &[(f64, f64)]) {
+                this.run::<super::lanes::Wide>(particles, places);
             }
             #[target_feature(enable = "avx2")]
-            fn middle(this: &mut Clusterer, particles: &[[f64; 4]]) {
-                this.run(particles);
+            fn middle(this: &mut Clusterer, particles: &[[f64; 4]], places: &[(f64, f64)]) {
+                this.run::<super::lanes::Middle>(particles, places);
             }
             if std::is_x86_feature_detected!("avx512f")
                 && std::is_x86_feature_detected!("avx512bw")
@@ -66,23 +72,30 @@ impl Clusterer {
                 && std::is_x86_feature_detected!("avx512vl")
             {
                 // SAFETY: the features were just found on this machine.
-                return unsafe { wide(self, particles) };
+                return unsafe { wide(self, particles, places) };
             }
             if std::is_x86_feature_detected!("avx2") {
                 // SAFETY: as above.
-                return unsafe { middle(self, particles) };
+                return unsafe { middle(self, particles, places) };
             }
         }
-        self.run(particles);
+        self.run::<Plain>(particles, places);
     }
 
     #[inline(always)]
-    fn run(&mut self, particles: &[[f64; 4]]) {
+    fn run<V: Eight>(&mut self, particles: &[[f64; 4]], places: &[(f64, f64)]) {
         self.start(particles);
-        for (id, momentum) in particles.iter().enumerate() {
-            self.insert(id, *momentum);
+        self.momenta.extend_from_slice(particles);
+        self.place.resize(particles.len(), GONE);
+        self.order.clear();
+        self.order.extend(particles.iter().enumerate().map(|(id, p)| (weight(*p, self.algorithm), id as u32)));
+        self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        for k in 0..particles.len() {
+            let id = self.order[k].1 as usize;
+            let (rapidity, phi) = places.get(id).copied().unwrap_or_else(|| place(particles[id]));
+            self.insert::<V>(id, self.order[k].0, rapidity, phi);
         }
-        while let Some(sector) = self.first() {
+        while let Some(sector) = self.first::<V>() {
             let key = self.sectors[sector].least;
             let id = id_of(key, self.mask) as usize;
             let slot = self.place[id].1 as usize;
@@ -91,9 +104,9 @@ impl Clusterer {
                 self.remove(id);
                 self.jets.push(id as u32);
             } else if self.place[other as usize] == GONE {
-                self.search_again(sector, slot);
+                self.search_again::<V>(sector, slot);
             } else {
-                self.merge(id, other as usize);
+                self.merge::<V>(id, other as usize);
             }
         }
         let momenta = &self.momenta;
@@ -116,11 +129,11 @@ impl Clusterer {
 
     /// The sector that holds the smallest key, if anything is left.
     #[inline(always)]
-    fn first(&mut self) -> Option<usize> {
+    fn first<V: Eight>(&mut self) -> Option<usize> {
         let (mut first, mut least) = (None, f64::INFINITY);
         for (k, sector) in self.sectors.iter_mut().enumerate() {
             if sector.dirty {
-                sector.refresh();
+                sector.refresh::<V>();
             }
             if sector.least < least {
                 (first, least) = (Some(k), sector.least);
@@ -130,29 +143,42 @@ impl Clusterer {
     }
 
     #[inline(always)]
-    fn insert(&mut self, id: usize, momentum: [f64; 4]) {
-        let point = point(momentum, id as u64, self.algorithm);
+    fn insert<V: Eight>(&mut self, id: usize, weight: f64, rapidity: f64, phi: f64) {
+        let phi = if phi < 0.0 { phi + TAU } else { phi };
+        let phi = if phi >= TAU { 0.0 } else { phi };
+        let point = Point { rapidity, phi, weight, id: id as u64 };
         let count = self.sectors.len();
         let home = ((point.phi * (count as f64 / TAU)) as usize).min(count - 1);
-        let mut near = pack(self.r2, self.mask, self.mask);
+        let mut nearest = V::splat(f64::INFINITY);
         for k in around(home, count) {
-            let found = self.sectors[k].meet(point, self.mask);
-            near = if found < near { found } else { near };
+            let sector = &mut self.sectors[k];
+            nearest = if point.weight <= sector.lightest {
+                sector.nearest(point, self.mask, nearest)
+            } else {
+                sector.meet(point, self.mask, nearest)
+            };
         }
+        let near = self.within_radius(nearest.least());
         let slot = self.sectors[home].push(point, near, self.mask);
-        self.momenta.push(momentum);
-        self.place.push((home as u32, slot as u32));
+        self.place[id] = (home as u32, slot as u32);
+    }
+
+    /// The nearest particle, or the beam when nothing is within R.
+    #[inline(always)]
+    fn within_radius(&self, nearest: f64) -> f64 {
+        let beam = pack(self.r2, self.mask, self.mask);
+        if nearest < beam { nearest } else { beam }
     }
 
     #[inline(always)]
-    fn search_again(&mut self, home: usize, slot: usize) {
+    fn search_again<V: Eight>(&mut self, home: usize, slot: usize) {
         let point = self.sectors[home].point(slot);
         self.sectors[home].set_rapidity(slot, None);
-        let mut near = pack(self.r2, self.mask, self.mask);
+        let mut nearest = V::splat(f64::INFINITY);
         for k in around(home, self.sectors.len()) {
-            let found = self.sectors[k].nearest(point, self.mask);
-            near = if found < near { found } else { near };
+            nearest = self.sectors[k].nearest(point, self.mask, nearest);
         }
+        let near = self.within_radius(nearest.least());
         self.sectors[home].set_rapidity(slot, Some(point.rapidity));
         self.sectors[home].set_near(slot, near, self.mask);
         self.sectors[home].dirty = true;
@@ -167,13 +193,17 @@ impl Clusterer {
     }
 
     #[inline(always)]
-    fn merge(&mut self, a: usize, b: usize) {
+    fn merge<V: Eight>(&mut self, a: usize, b: usize) {
         self.remove(a);
         self.remove(b);
         let (p, q) = (self.momenta[a], self.momenta[b]);
         let id = self.momenta.len();
         self.parents.push((a as u32, b as u32));
-        self.insert(id, [p[0] + q[0], p[1] + q[1], p[2] + q[2], p[3] + q[3]]);
+        let sum = [p[0] + q[0], p[1] + q[1], p[2] + q[2], p[3] + q[3]];
+        let (rapidity, phi) = place(sum);
+        self.momenta.push(sum);
+        self.place.push(GONE);
+        self.insert::<V>(id, weight(sum, self.algorithm), rapidity, phi);
     }
 
     /// Number of jets.
@@ -217,24 +247,26 @@ fn around(home: usize, count: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Rapidity, azimuth in [0, 2π) and weight of a momentum, with FastJet's convention along the beam.
+/// Rapidity and azimuth of a momentum, with FastJet's convention along the beam.
 #[inline(always)]
-fn point([px, py, pz, energy]: [f64; 4], id: u64, algorithm: JetAlgorithm) -> Point {
+fn place([px, py, pz, energy]: [f64; 4]) -> (f64, f64) {
     let kt2 = px * px + py * py;
-    let phi = if kt2 == 0.0 { 0.0 } else { py.atan2(px) };
-    let phi = if phi < 0.0 { phi + TAU } else { phi };
-    let rapidity = if kt2 == 0.0 && energy == pz.abs() {
-        (1e5 + pz.abs()).copysign(pz)
-    } else {
-        let m2 = ((energy + pz) * (energy - pz) - kt2).max(0.0);
-        let sum = energy + pz.abs();
-        let size = 0.5 * ((kt2 + m2) / (sum * sum)).ln();
-        if pz > 0.0 { -size } else { size }
-    };
-    let weight = match algorithm {
+    if kt2 == 0.0 && energy == pz.abs() {
+        return ((1e5 + pz.abs()).copysign(pz), 0.0);
+    }
+    let m2 = ((energy + pz) * (energy - pz) - kt2).max(0.0);
+    let sum = energy + pz.abs();
+    let size = 0.5 * ((kt2 + m2) / (sum * sum)).ln();
+    (if pz > 0.0 { -size } else { size }, py.atan2(px))
+}
+
+/// kT^{2p}.
+#[inline(always)]
+fn weight([px, py, ..]: [f64; 4], algorithm: JetAlgorithm) -> f64 {
+    let kt2 = px * px + py * py;
+    match algorithm {
         JetAlgorithm::AntiKt => 1.0 / kt2.max(1e-300),
         JetAlgorithm::Kt => kt2,
         JetAlgorithm::CambridgeAachen => 1.0,
-    };
-    Point { rapidity, phi: if phi >= TAU { 0.0 } else { phi }, weight, id }
+    }
 }

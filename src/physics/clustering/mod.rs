@@ -1,6 +1,7 @@
 //! Sequential recombination of particles into jets: anti-kT, kT and Cambridge/Aachen.
 
 mod engine;
+mod lanes;
 mod sector;
 #[cfg(test)]
 mod tests;
@@ -114,7 +115,7 @@ impl JetDefinition {
         }
         let momenta: Vec<[f64; 4]> = particles.iter().map(FourVector::cartesian).collect();
         let mut clusterer = Clusterer::new(self.algorithm, self.radius);
-        clusterer.cluster(&momenta);
+        clusterer.cluster(&momenta, &[]);
         let mut rows = Vec::new();
         let mut jets = Vec::new();
         for jet in 0..clusterer.len() {

@@ -1,4 +1,4 @@
-//! The inner loops: particles of one slice in azimuth, in flat arrays that the compiler vectorises.
+//! The inner loops: particles of one slice in azimuth, in flat arrays.
 //!
 //! A distance and the number of the particle it leads to travel in one f64: the lowest bits of the
 //! mantissa hold the number. Both are positive, so the smaller f64 is the nearer particle, and one
@@ -7,8 +7,8 @@
 
 use std::f64::consts::PI;
 
-/// Particles that are handled at once.
-const LANES: usize = 8;
+use super::lanes::{Eight, LANES};
+
 /// Rapidity of a slot without particle: farther than any distance that counts.
 const NOWHERE: f64 = 1e150;
 
@@ -55,16 +55,17 @@ pub(super) struct Sector {
     /// Smallest key; not up to date while `dirty`.
     pub least: f64,
     pub dirty: bool,
+    /// Not above any weight.
+    pub lightest: f64,
 }
 
 impl Sector {
     pub fn clear(&mut self) {
         self.len = 0;
-        for values in [&mut self.rapidity, &mut self.phi, &mut self.weight, &mut self.near, &mut self.key] {
-            values.clear();
-        }
-        self.id.clear();
-        (self.least, self.dirty) = (f64::INFINITY, false);
+        self.rapidity.fill(NOWHERE);
+        self.near.fill(-1.0);
+        self.key.fill(f64::INFINITY);
+        (self.least, self.dirty, self.lightest) = (f64::INFINITY, false, f64::INFINITY);
     }
 
     fn grow(&mut self) {
@@ -85,6 +86,7 @@ impl Sector {
             self.grow();
         }
         self.len += 1;
+        self.lightest = least(point.weight, self.lightest);
         (self.rapidity[slot], self.phi[slot]) = (point.rapidity, point.phi);
         (self.weight[slot], self.id[slot]) = (point.weight, point.id);
         self.set_near(slot, near, mask);
@@ -123,59 +125,85 @@ impl Sector {
         self.rapidity[slot] = rapidity.unwrap_or(NOWHERE);
     }
 
-    /// Shows a new particle to all others: they take it when it is nearer than what they had. Returns
-    /// the one that is nearest to it. Brings `least` up to date.
+    /// Shows a new particle to all others: they take it when it is nearer than what they had. Returns `nearest`, or what
+    /// is nearer to it here. Brings `least` up to date.
     #[inline(always)]
-    pub fn meet(&mut self, new: Point, mask: u64) -> f64 {
-        let room = self.len.div_ceil(LANES) * LANES;
-        let (mut nearest, mut keys) = ([f64::INFINITY; LANES], [f64::INFINITY; LANES]);
-        let chunks = self.rapidity[..room].as_chunks::<LANES>().0.iter().zip(self.phi[..room].as_chunks::<LANES>().0);
-        let more = self.weight[..room].as_chunks::<LANES>().0.iter().zip(self.id[..room].as_chunks::<LANES>().0);
-        let near = self.near[..room].as_chunks_mut::<LANES>().0.iter_mut();
-        let out = near.zip(self.key[..room].as_chunks_mut::<LANES>().0);
-        for (((rapidity, phi), (weight, id)), (near, key)) in chunks.zip(more).zip(out) {
-            for k in 0..LANES {
-                let dy = rapidity[k] - new.rapidity;
-                let df = PI - (PI - (phi[k] - new.phi).abs()).abs();
-                let distance = dy * dy + df * df;
-                nearest[k] = least(pack(distance, id[k], mask), nearest[k]);
-                let packed = pack(distance, new.id, mask);
-                let nearer = packed < near[k];
-                near[k] = if nearer { packed } else { near[k] };
-                key[k] = if nearer { pack(weight[k] * distance, id[k], mask) } else { key[k] };
-                keys[k] = least(key[k], keys[k]);
-            }
+    pub fn meet<V: Eight>(&mut self, new: Point, mask: u64, nearest: V) -> V {
+        let chunks = self.len.div_ceil(LANES);
+        let rapidity = &self.rapidity.as_chunks::<LANES>().0[..chunks];
+        let phi = &self.phi.as_chunks::<LANES>().0[..chunks];
+        let weight = &self.weight.as_chunks::<LANES>().0[..chunks];
+        let id = &self.id.as_chunks::<LANES>().0[..chunks];
+        let near = &mut self.near.as_chunks_mut::<LANES>().0[..chunks];
+        let key = &mut self.key.as_chunks_mut::<LANES>().0[..chunks];
+        let (point, keep) = (Splat::<V>::new(new), V::splat(f64::from_bits(!mask)));
+        let own = V::splat(f64::from_bits(new.id));
+        let (mut nearest, mut least) = (nearest, V::splat(f64::INFINITY));
+        for c in 0..chunks {
+            let distance = point.distance(&rapidity[c], &phi[c]);
+            let (bare, ids) = (distance.and(keep), V::bits(&id[c]));
+            nearest = bare.or(ids).min(nearest);
+            let (back, before) = (bare.or(own), V::load(&near[c]));
+            let keys = V::load(&weight[c]).mul(distance).and(keep).or(ids);
+            let keys = back.less_then(before, keys, V::load(&key[c]));
+            back.min(before).store(&mut near[c]);
+            keys.store(&mut key[c]);
+            least = keys.min(least);
         }
-        (self.least, self.dirty) = (keys.into_iter().fold(f64::INFINITY, least), false);
-        nearest.into_iter().fold(f64::INFINITY, least)
+        (self.least, self.dirty) = (least.least(), false);
+        nearest
     }
 
-    /// The particle that is nearest to a point.
+    /// Returns `nearest`, or what is nearer to a point here.
     #[inline(always)]
-    pub fn nearest(&self, point: Point, mask: u64) -> f64 {
-        let room = self.len.div_ceil(LANES) * LANES;
-        let mut nearest = [f64::INFINITY; LANES];
-        let chunks = self.rapidity[..room].as_chunks::<LANES>().0.iter().zip(self.phi[..room].as_chunks::<LANES>().0);
-        for ((rapidity, phi), id) in chunks.zip(self.id[..room].as_chunks::<LANES>().0) {
-            for k in 0..LANES {
-                let dy = rapidity[k] - point.rapidity;
-                let df = PI - (PI - (phi[k] - point.phi).abs()).abs();
-                nearest[k] = least(pack(dy * dy + df * df, id[k], mask), nearest[k]);
-            }
+    pub fn nearest<V: Eight>(&self, point: Point, mask: u64, nearest: V) -> V {
+        let chunks = self.len.div_ceil(LANES);
+        let rapidity = &self.rapidity.as_chunks::<LANES>().0[..chunks];
+        let phi = &self.phi.as_chunks::<LANES>().0[..chunks];
+        let id = &self.id.as_chunks::<LANES>().0[..chunks];
+        let (point, keep) = (Splat::<V>::new(point), V::splat(f64::from_bits(!mask)));
+        let mut nearest = nearest;
+        for c in 0..chunks {
+            let distance = point.distance(&rapidity[c], &phi[c]);
+            nearest = distance.and(keep).or(V::bits(&id[c])).min(nearest);
         }
-        nearest.into_iter().fold(f64::INFINITY, least)
+        nearest
     }
 
     /// Brings `least` up to date.
     #[inline(always)]
-    pub fn refresh(&mut self) {
-        let room = self.len.div_ceil(LANES) * LANES;
-        let mut keys = [f64::INFINITY; LANES];
-        for key in self.key[..room].as_chunks::<LANES>().0 {
-            for k in 0..LANES {
-                keys[k] = least(key[k], keys[k]);
-            }
+    pub fn refresh<V: Eight>(&mut self) {
+        let mut least = V::splat(f64::INFINITY);
+        for key in &self.key.as_chunks::<LANES>().0[..self.len.div_ceil(LANES)] {
+            least = V::load(key).min(least);
         }
-        (self.least, self.dirty) = (keys.into_iter().fold(f64::INFINITY, least), false);
+        (self.least, self.dirty) = (least.least(), false);
+    }
+}
+
+/// A point in every lane.
+#[derive(Clone, Copy)]
+struct Splat<V> {
+    rapidity: V,
+    phi: V,
+    pi: V,
+    size: V,
+}
+
+impl<V: Eight> Splat<V> {
+    #[inline(always)]
+    fn new(point: Point) -> Splat<V> {
+        let size = V::splat(f64::from_bits(u64::MAX >> 1));
+        Splat { rapidity: V::splat(point.rapidity), phi: V::splat(point.phi), pi: V::splat(PI), size }
+    }
+
+    /// Squared distances Δy² + Δφ².
+    #[inline(always)]
+    fn distance(&self, rapidity: &[f64; LANES], phi: &[f64; LANES]) -> V {
+        let dy = V::load(rapidity).sub(self.rapidity);
+        let turn = V::load(phi).sub(self.phi).and(self.size);
+        // π − |π − |Δφ||
+        let df = self.pi.sub(self.pi.sub(turn).and(self.size));
+        dy.mul(dy).add(df.mul(df))
     }
 }

@@ -62,7 +62,7 @@ fn event(n: usize, cores: usize, seed: u64) -> Vec<FourVector> {
         (0..cores).map(|_| (rng.random_range(-2.0..2.0), rng.random_range(-PI..PI))).collect();
     let mut one = |k: usize| {
         let core = k % (cores + 1);
-        let mass = if k % 3 == 0 { 0.14 } else { 0.0 };
+        let mass = if k.is_multiple_of(3) { 0.14 } else { 0.0 };
         if core == cores {
             let pt = 0.3 / rng.random_range(0.01..1.0f64);
             return FourVector::new(pt, rng.random_range(-4.0..4.0), rng.random_range(-PI..PI), mass);

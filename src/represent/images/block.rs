@@ -1,8 +1,9 @@
 //! The images of one event, with room that is kept from event to event.
 
 use super::config::{ImageConfig, PtScale};
+use super::four::{Four, Plain};
 use super::pixels::Canvas;
-use super::preprocess::preprocess;
+use super::preprocess::{origin, preprocess};
 use super::store::Arrays;
 use crate::augment::{JetAugmentation, JetBuffer, Planned};
 use crate::error::Result;
@@ -18,32 +19,34 @@ pub(super) struct Job<'a> {
     pub(super) augmentation: &'a JetAugmentation,
 }
 
-impl Job<'_> {
-    /// Most pixels that the two images of a row can fill, rounded up to whole lanes.
-    pub(super) fn constituents(&self, row: usize) -> usize {
-        (0..2).map(|which| self.dijets.jet(row, which).len().next_multiple_of(4)).sum()
-    }
-}
-
 /// Room for one event.
 #[derive(Debug)]
 pub(super) struct Worker {
     jets: [JetBuffer; 2],
     canvas: Canvas,
+    /// The images of the block that it works on.
+    pub(super) out: Arrays,
 }
 
 impl Worker {
     pub(super) fn new(config: &ImageConfig) -> Worker {
-        Worker { jets: Default::default(), canvas: Canvas::new(config.resolution, config.half_width) }
+        let canvas = Canvas::new(config.resolution, config.half_width);
+        Worker { jets: Default::default(), canvas, out: Arrays::default() }
     }
 
-    /// Adds the images of one planned row to `out`.
-    pub(super) fn event(&mut self, job: &Job<'_>, planned: Planned, out: &mut Arrays) -> Result<()> {
+    /// Makes the images of these rows, in place of those that were in `out`.
+    pub(super) fn block(&mut self, job: &Job<'_>, rows: &[Planned]) -> Result<()> {
+        self.out.clear();
+        rows.iter().try_for_each(|planned| self.event(job, *planned))
+    }
+
+    fn event(&mut self, job: &Job<'_>, planned: Planned) -> Result<()> {
         let Planned { row, copy } = planned;
         let original = job.originals.get(row).copied().unwrap_or(row as u64);
         let mut streams = job.augmentation.streams(original, copy);
         for (which, jet) in self.jets.iter_mut().enumerate() {
-            jet.load(used(job.dijets.jet(row, which), job.config));
+            let view = used(job.dijets.jet(row, which), job.config);
+            jet.load(view, origin(view, job.config));
             job.augmentation.smear(jet, &mut streams);
         }
         let factors = self.factors(job.config.scale);
@@ -52,11 +55,14 @@ impl Worker {
         for (which, jet) in self.jets.iter_mut().enumerate() {
             let turn = turns.map_or((1.0, 0.0), |angles| (angles[which].cos(), angles[which].sin()));
             match &mut noise {
-                None => image(jet, job.config, turn, factors[which], &mut self.canvas, out)?,
+                None => {
+                    let (canvas, out) = (&mut self.canvas, &mut self.out);
+                    image(jet, job.config, Target { turn, factor: factors[which], canvas, out })?;
+                }
                 Some(noise) => {
-                    preprocess(jet, job.config);
+                    preprocess::<Plain>(jet, job.config);
                     self.canvas.add(jet, turn);
-                    self.canvas.finish_with_noise(factors[which], noise, out)?;
+                    self.canvas.finish_with_noise(factors[which], noise, &mut self.out)?;
                 }
             }
         }
@@ -74,50 +80,38 @@ impl Worker {
     }
 }
 
-/// Adds the image of one jet to `out`, on the vector unit where there is one: the same numbers either way.
-fn image(
-    jet: &mut JetBuffer,
-    config: &ImageConfig,
+/// Where an image goes, and how it is turned and scaled.
+struct Target<'a> {
     turn: (f64, f64),
     factor: f64,
-    canvas: &mut Canvas,
-    out: &mut Arrays,
-) -> Result<()> {
-    #[inline(always)]
-    fn body(
-        jet: &mut JetBuffer,
-        config: &ImageConfig,
-        turn: (f64, f64),
-        factor: f64,
-        canvas: &mut Canvas,
-        out: &mut Arrays,
-    ) -> Result<()> {
-        preprocess(jet, config);
-        canvas.add(jet, turn);
-        canvas.finish(factor, out)
-    }
+    canvas: &'a mut Canvas,
+    out: &'a mut Arrays,
+}
+
+/// Adds the image of one jet.
+fn image(jet: &mut JetBuffer, config: &ImageConfig, target: Target<'_>) -> Result<()> {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2,bmi1,bmi2")]
-        fn wide(
-            jet: &mut JetBuffer,
-            config: &ImageConfig,
-            turn: (f64, f64),
-            factor: f64,
-            canvas: &mut Canvas,
-            out: &mut Arrays,
-        ) -> Result<()> {
-            body(jet, config, turn, factor, canvas, out)
+        fn wide(jet: &mut JetBuffer, config: &ImageConfig, target: Target<'_>) -> Result<()> {
+            image_by::<super::four::Avx>(jet, config, target)
         }
         let known = std::is_x86_feature_detected!("avx2")
             && std::is_x86_feature_detected!("bmi1")
             && std::is_x86_feature_detected!("bmi2");
         if known {
             // SAFETY: the features were just found on this machine.
-            return unsafe { wide(jet, config, turn, factor, canvas, out) };
+            return unsafe { wide(jet, config, target) };
         }
     }
-    body(jet, config, turn, factor, canvas, out)
+    image_by::<Plain>(jet, config, target)
+}
+
+#[inline(always)]
+fn image_by<F: Four>(jet: &mut JetBuffer, config: &ImageConfig, target: Target<'_>) -> Result<()> {
+    preprocess::<F>(jet, config);
+    target.canvas.add(jet, target.turn);
+    target.canvas.finish(target.factor, target.out)
 }
 
 /// The constituents that the configuration lets in; they are in order of pT.

@@ -11,6 +11,8 @@ use crate::events::{Dijets, Events};
 
 /// Rows that one thread makes before it takes the next ones.
 const BLOCK: usize = 512;
+/// Blocks of one thread before the images of all threads are put together.
+const BLOCKS_PER_THREAD: usize = 4;
 
 impl Events {
     /// Images of the two jets of each event, in the order of the events.
@@ -72,36 +74,27 @@ impl JetImages {
         config.check()?;
         augmentation.check()?;
         let job = Job { dijets, originals, config, augmentation };
-        let blocks: Vec<Arrays> = plan
-            .par_chunks(BLOCK)
-            .map_init(|| Worker::new(config), |worker, rows| one_block(worker, &job, rows))
-            .collect::<Result<_>>()?;
-        Ok(JetImages::of(config.resolution, config.half_width, joined(blocks)?))
+        let mut all = Arrays::default();
+        all.offsets.reserve_exact(2 * plan.len());
+        let workers = plan.len().div_ceil(BLOCK).min(BLOCKS_PER_THREAD * rayon::current_num_threads());
+        let mut workers: Vec<Worker> = (0..workers).map(|_| Worker::new(config)).collect();
+        // A few blocks per thread at a time, then the next: little more memory than the images themselves.
+        for (done, wave) in plan.chunks(BLOCK * workers.len().max(1)).enumerate() {
+            let blocks = workers.par_iter_mut().zip(wave.par_chunks(BLOCK));
+            blocks.try_for_each(|(worker, rows)| worker.block(&job, rows))?;
+            for worker in &workers[..wave.len().div_ceil(BLOCK)] {
+                all.append(&worker.out)?;
+            }
+            if done == 0 {
+                // The first events tell how much room all of them will need.
+                let filled = all.pixels.len() as f64 / wave.len() as f64;
+                let rest = (1.03 * filled * (plan.len() - wave.len()) as f64) as usize;
+                all.pixels.reserve_exact(rest);
+                all.values.reserve_exact(rest);
+            }
+        }
+        all.pixels.shrink_to_fit();
+        all.values.shrink_to_fit();
+        Ok(JetImages::of(config.resolution, config.half_width, all))
     }
-}
-
-fn one_block(worker: &mut Worker, job: &Job<'_>, rows: &[Planned]) -> Result<Arrays> {
-    let mut out = Arrays::default();
-    out.offsets.reserve_exact(2 * rows.len());
-    let most: usize = rows.iter().map(|planned| job.constituents(planned.row)).sum();
-    out.pixels.reserve(most);
-    out.values.reserve(most);
-    for planned in rows {
-        worker.event(job, *planned, &mut out)?;
-    }
-    Ok(out)
-}
-
-fn joined(blocks: Vec<Arrays>) -> Result<Arrays> {
-    let mut all = Arrays::default();
-    let (rows, pixels) = blocks
-        .iter()
-        .fold((0, 0), |(rows, pixels), block| (rows + block.offsets.len() - 1, pixels + block.pixels.len()));
-    all.offsets.reserve_exact(rows);
-    all.pixels.reserve_exact(pixels);
-    all.values.reserve_exact(pixels);
-    for block in blocks {
-        all.append(&block)?;
-    }
-    Ok(all)
 }

@@ -3,6 +3,7 @@
 mod block;
 mod compare;
 mod config;
+mod four;
 mod make;
 mod pixels;
 mod preprocess;

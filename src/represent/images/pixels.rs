@@ -1,56 +1,68 @@
 //! From (η′, φ′) to filled pixels.
 
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 use super::store::Arrays;
 use crate::augment::{JetBuffer, NoisePixels, PixelNoise};
 use crate::error::Result;
+use crate::rng;
 
-/// One dense image and a mark for each filled pixel; empty again after each jet.
+/// Entries of a canvas: as many as a 16-bit number can name, so that no place needs a check.
+const ENTRIES: usize = 1 << 16;
+
+/// One dense image and the list of its filled pixels; empty again after each jet.
+///
+/// The entry behind the last pixel takes what falls outside the square.
 #[derive(Debug)]
 pub(super) struct Canvas {
     resolution: usize,
     /// Pixels per unit of η′ and φ′.
     density: f64,
     half_width: f64,
-    /// resolution² sums and one entry for what falls outside the square.
     sums: Vec<f64>,
-    /// One bit per entry of `sums`.
-    marks: Vec<u64>,
-    /// One bit per word of `marks`.
-    marked_words: Vec<u64>,
     /// Pixel of each constituent.
-    places: Vec<u32>,
+    places: Vec<u16>,
+    /// Pixels in the order in which constituents reached them, as many as `filled` says; a pixel is there twice when
+    /// only constituents of pT 0 had reached it before.
+    list: Vec<u16>,
+    filled: usize,
 }
 
 impl Canvas {
+    /// A canvas for a resolution of at most 255.
     pub(super) fn new(resolution: usize, half_width: f64) -> Canvas {
-        let entries = resolution * resolution + 1;
         Canvas {
             resolution,
             density: resolution as f64 / (2.0 * half_width),
             half_width,
-            sums: vec![0.0; entries],
-            marks: vec![0; entries.div_ceil(64)],
-            marked_words: vec![0; entries.div_ceil(4096)],
+            sums: vec![0.0; ENTRIES],
             places: Vec::new(),
+            list: Vec::new(),
+            filled: 0,
         }
+    }
+
+    fn outside(&self) -> usize {
+        self.resolution * self.resolution
     }
 
     /// Adds the constituents of a jet that is turned about the origin by the angle of this cosine and sine.
     #[inline(always)]
     pub(super) fn add(&mut self, jet: &JetBuffer, turn: (f64, f64)) {
         self.find_places(jet, turn);
+        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return };
+        self.list.resize(self.places.len(), 0);
+        let mut filled = 0;
         for (&place, &pt) in self.places.iter().zip(&jet.pt) {
-            let place = place as usize;
-            self.sums[place] += pt;
-            self.marks[place / 64] |= 1 << (place % 64);
-            self.marked_words[place / 4096] |= 1 << (place / 64 % 64);
+            let sum = &mut sums[usize::from(place)];
+            self.list[filled] = place;
+            filled += usize::from(*sum == 0.0);
+            *sum += pt;
         }
+        self.filled = filled;
     }
 
-    /// The pixel of each constituent, or the entry behind the last pixel for those outside the square.
+    /// The pixel of each constituent.
     #[inline(always)]
     fn find_places(&mut self, jet: &JetBuffer, (cos, sin): (f64, f64)) {
         // The lowest bits of 2⁵² + k are those of k: a conversion that the vector unit knows.
@@ -65,45 +77,29 @@ impl Canvas {
             let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n);
             let index = row.floor().min(last) * n + column.floor().min(last);
             let index = if inside { index } else { n * n };
-            *place = (index + SHIFT).to_bits() as u32;
+            *place = (index + SHIFT).to_bits() as u16;
         }
     }
 
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
     pub(super) fn finish(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        self.forget_outside();
+        let outside = self.outside();
+        self.sums[outside] = 0.0;
         let from = out.pixels.len();
-        out.pixels.resize(from + self.places.len(), 0);
-        out.values.resize(from + self.places.len(), 0.0);
+        out.pixels.resize(from + self.filled, 0);
+        out.values.resize(from + self.filled, 0.0);
+        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return out.close() };
         let (pixels, values) = (&mut out.pixels[from..], &mut out.values[from..]);
         let mut filled = 0;
-        for (group, words) in self.marked_words.iter_mut().enumerate() {
-            let mut words = std::mem::take(words);
-            while words != 0 {
-                let word = 64 * group + words.trailing_zeros() as usize;
-                words &= words - 1;
-                let mut marks = std::mem::take(&mut self.marks[word]);
-                while marks != 0 {
-                    let place = 64 * word + marks.trailing_zeros() as usize;
-                    marks &= marks - 1;
-                    let sum = std::mem::take(&mut self.sums[place]);
-                    (pixels[filled], values[filled]) = (place as u16, (sum * factor) as f32);
-                    filled += usize::from(sum != 0.0);
-                }
-            }
+        for &place in &self.list[..self.filled] {
+            let sum = std::mem::take(&mut sums[usize::from(place)]);
+            (pixels[filled], values[filled]) = (place, (sum * factor) as f32);
+            filled += usize::from(sum != 0.0);
         }
         out.pixels.truncate(from + filled);
         out.values.truncate(from + filled);
         out.close()
-    }
-
-    /// Empties the entry of what fell outside the square.
-    #[inline(always)]
-    fn forget_outside(&mut self) {
-        let outside = self.resolution * self.resolution;
-        self.sums[outside] = 0.0;
-        self.marks[outside / 64] &= !(1 << (outside % 64));
     }
 
     /// As [`Canvas::finish`], with Gaussian noise on the filled or on all pixels.
@@ -113,18 +109,25 @@ impl Canvas {
         (rng, noise): &mut (ChaCha8Rng, PixelNoise),
         out: &mut Arrays,
     ) -> Result<()> {
-        for place in 0..self.resolution * self.resolution {
-            let sum = std::mem::take(&mut self.sums[place]);
-            if sum == 0.0 && noise.pixels == NoisePixels::Filled {
-                continue;
+        let outside = self.outside();
+        self.sums[outside] = 0.0;
+        let from = out.pixels.len();
+        let listed = match noise.pixels {
+            NoisePixels::All => (0..outside as u16).collect(),
+            NoisePixels::Filled => self.list[..self.filled].to_vec(),
+        };
+        for place in listed {
+            let sum = std::mem::take(&mut self.sums[usize::from(place)]);
+            if sum != 0.0 || noise.pixels == NoisePixels::All {
+                out.pixels.push(place);
+                out.values.push(sum as f32);
             }
-            let normal: f64 = StandardNormal.sample(rng);
-            out.pixels.push(place as u16);
-            out.values.push(((sum + noise.sigma_gev * normal) * factor) as f32);
         }
-        self.forget_outside();
-        self.marks.fill(0);
-        self.marked_words.fill(0);
+        let mut normals = vec![0.0; out.pixels.len() - from];
+        rng::normals(rng, &mut normals);
+        for (value, normal) in out.values[from..].iter_mut().zip(normals) {
+            *value = ((f64::from(*value) + noise.sigma_gev * normal) * factor) as f32;
+        }
         out.close()
     }
 }
@@ -134,11 +137,8 @@ mod tests {
     use super::*;
 
     fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {
-        JetBuffer {
-            pt: constituents.iter().map(|c| c.0).collect(),
-            eta: constituents.iter().map(|c| c.1).collect(),
-            phi: constituents.iter().map(|c| c.2).collect(),
-        }
+        let column = |pick: fn(&(f64, f64, f64)) -> f64| constituents.iter().map(pick).collect();
+        JetBuffer::of(column(|c| c.0), column(|c| c.1), column(|c| c.2))
     }
 
     fn image(jet: &JetBuffer, turn: (f64, f64), resolution: usize) -> (Vec<u16>, Vec<f32>) {
@@ -146,8 +146,9 @@ mod tests {
         canvas.add(jet, turn);
         canvas.finish(1.0, &mut out).unwrap();
         assert!(canvas.sums.iter().all(|sum| *sum == 0.0));
-        assert!(canvas.marks.iter().chain(&canvas.marked_words).all(|word| *word == 0));
-        (out.pixels, out.values)
+        let mut both: Vec<(u16, f32)> = out.pixels.into_iter().zip(out.values).collect();
+        both.sort_by_key(|(pixel, _)| *pixel);
+        both.into_iter().unzip()
     }
 
     #[test]
@@ -170,6 +171,13 @@ mod tests {
             assert_eq!(turned_values[k], *value);
         }
         assert_eq!(pixels.len(), turned.len());
+    }
+
+    /// A pixel that a constituent of pT 0 reached first is listed once.
+    #[test]
+    fn dropped_constituents_leave_no_pixel() {
+        let jet = jet(&[(0.0, 0.1, 0.1), (3.0, 0.1, 0.1), (0.0, 0.5, 0.5), (4.0, 0.1, 0.1)]);
+        assert_eq!(image(&jet, (1.0, 0.0), 2), (vec![3], vec![7.0]));
     }
 
     #[test]

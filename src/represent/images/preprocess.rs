@@ -6,35 +6,48 @@
 use std::f64::consts::TAU;
 
 use super::config::{ImageConfig, Step};
+use super::four::{Four, LANES};
 use crate::augment::JetBuffer;
-
-const LANES: usize = 4;
+use crate::events::JetView;
 
 /// Moves the constituents of a jet to (η′, φ′), in place of η and φ.
 ///
-/// The arrays are filled up with constituents of pT 0 to a multiple of four.
+/// With centring, φ must have been counted from a constituent. The arrays are filled up with constituents of pT 0 to a
+/// multiple of four.
 #[inline(always)]
-pub(super) fn preprocess(jet: &mut JetBuffer, config: &ImageConfig) {
-    let (Some(&eta), Some(&phi)) = (jet.eta.first(), jet.phi.first()) else { return };
+pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) {
+    fill_up(jet);
     let centred = config.centre == Step::On;
     if centred {
-        for x in &mut jet.eta {
-            *x -= eta;
-        }
         for y in &mut jet.phi {
-            *y = around_zero(*y - phi);
+            *y = around_zero(*y);
         }
     }
-    fill_up(jet);
-    let sums = Moments::of(jet);
+    let sums = Moments::of::<F>(jet);
     if sums.weight <= 0.0 {
         return;
     }
     let centre = if centred { sums.mean() } else { (0.0, 0.0) };
     let axis = if config.rotate == Step::On { sums.axis(centre) } else { (1.0, 0.0) };
-    let quadrants = turn_about(jet, centre, axis);
+    let quadrants = turn_about::<F>(jet, centre, axis);
     if config.flip == Step::On {
         flip(jet, quadrants);
+    }
+}
+
+/// The point from which η and φ are counted before the preprocessing: the hardest constituent, or zero without centring.
+pub(super) fn origin(jet: JetView<'_>, config: &ImageConfig) -> (f64, f64) {
+    match (config.centre, jet.eta.first(), jet.phi.first()) {
+        (Step::On, Some(&eta), Some(&phi)) => (eta.into(), phi.into()),
+        _ => (0.0, 0.0),
+    }
+}
+
+#[inline(always)]
+fn fill_up(jet: &mut JetBuffer) {
+    let n = jet.pt.len().next_multiple_of(LANES);
+    for values in [&mut jet.pt, &mut jet.eta, &mut jet.phi] {
+        values.resize(n, 0.0);
     }
 }
 
@@ -48,20 +61,6 @@ fn around_zero(angle: f64) -> f64 {
     angle - turns * TAU
 }
 
-/// `value` where `condition` holds, else 0; without a branch.
-#[inline(always)]
-fn only_if(condition: bool, value: f64) -> f64 {
-    f64::from_bits(value.to_bits() & u64::from(condition).wrapping_neg())
-}
-
-#[inline(always)]
-fn fill_up(jet: &mut JetBuffer) {
-    let n = jet.pt.len().next_multiple_of(LANES);
-    for values in [&mut jet.pt, &mut jet.eta, &mut jet.phi] {
-        values.resize(n, 0.0);
-    }
-}
-
 /// pT-weighted sums up to the second order.
 struct Moments {
     weight: f64,
@@ -72,22 +71,21 @@ struct Moments {
 
 impl Moments {
     #[inline(always)]
-    fn of(jet: &JetBuffer) -> Moments {
-        let mut sums = [[0.0f64; LANES]; 6];
-        let (pt, eta, phi) = (jet.pt.chunks_exact(LANES), jet.eta.chunks_exact(LANES), jet.phi.chunks_exact(LANES));
-        for ((p, x), y) in pt.zip(eta).zip(phi) {
-            for k in 0..LANES {
-                let (px, py) = (p[k] * x[k], p[k] * y[k]);
-                sums[0][k] += p[k];
-                sums[1][k] += px;
-                sums[2][k] += py;
-                sums[3][k] += px * x[k];
-                sums[4][k] += px * y[k];
-                sums[5][k] += py * y[k];
-            }
+    fn of<F: Four>(jet: &JetBuffer) -> Moments {
+        let zero = F::of(0.0);
+        let (mut weight, mut x1, mut y1, mut xx, mut xy, mut yy) = (zero, zero, zero, zero, zero, zero);
+        let (pt, eta, phi) = (jet.pt.as_chunks().0, jet.eta.as_chunks().0, jet.phi.as_chunks().0);
+        for ((p, x), y) in pt.iter().zip(eta).zip(phi) {
+            let (p, x, y) = (F::load(p), F::load(x), F::load(y));
+            let (px, py) = (p * x, p * y);
+            weight += p;
+            x1 += px;
+            y1 += py;
+            xx += px * x;
+            xy += px * y;
+            yy += py * y;
         }
-        let [weight, x, y, xx, xy, yy] = sums.map(added);
-        Moments { weight, first: [x, y], second: [xx, xy, yy] }
+        Moments { weight: weight.sum(), first: [x1.sum(), y1.sum()], second: [xx.sum(), xy.sum(), yy.sum()] }
     }
 
     fn mean(&self) -> (f64, f64) {
@@ -118,32 +116,27 @@ impl Moments {
     }
 }
 
-fn added(lanes: [f64; LANES]) -> f64 {
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-}
-
 /// Moves the origin to `centre` and turns `axis` onto the η axis; returns the pT sums of the quadrants (+,+), (−,+),
 /// (−,−), (+,−).
 #[inline(always)]
-fn turn_about(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -> [f64; 4] {
-    let mut sums = [[0.0f64; LANES]; 4];
-    let (eta, phi) = (jet.eta.chunks_exact_mut(LANES), jet.phi.chunks_exact_mut(LANES));
-    for ((p, eta), phi) in jet.pt.chunks_exact(LANES).zip(eta).zip(phi) {
-        for k in 0..LANES {
-            let (x, y) = (eta[k] - centre.0, phi[k] - centre.1);
-            let (x, y) = (cos * x + sin * y, cos * y - sin * x);
-            // All differences are exact: a pT less itself or less zero.
-            let right = only_if(x > 0.0, p[k]);
-            let left = p[k] - right;
-            let (upper_right, upper_left) = (only_if(y > 0.0, right), only_if(y > 0.0, left));
-            sums[0][k] += upper_right;
-            sums[1][k] += upper_left;
-            sums[2][k] += left - upper_left;
-            sums[3][k] += right - upper_right;
-            (eta[k], phi[k]) = (x, y);
-        }
+fn turn_about<F: Four>(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -> [f64; 4] {
+    let mut sums = [F::of(0.0); 4];
+    let (centre_x, centre_y, cos, sin) = (F::of(centre.0), F::of(centre.1), F::of(cos), F::of(sin));
+    let (eta, phi) = (jet.eta.as_chunks_mut().0, jet.phi.as_chunks_mut().0);
+    for ((p, eta), phi) in jet.pt.as_chunks().0.iter().zip(eta).zip(phi) {
+        let (p, x, y) = (F::load(p), F::load(eta) - centre_x, F::load(phi) - centre_y);
+        let (x, y) = (cos * x + sin * y, cos * y - sin * x);
+        // All differences are exact: a pT less itself or less zero.
+        let right = p.where_positive(x);
+        let left = p - right;
+        let (upper_right, upper_left) = (right.where_positive(y), left.where_positive(y));
+        sums[0] += upper_right;
+        sums[1] += upper_left;
+        sums[2] += left - upper_left;
+        sums[3] += right - upper_right;
+        (*eta, *phi) = (x.numbers(), y.numbers());
     }
-    sums.map(added)
+    sums.map(F::sum)
 }
 
 /// Mirrors the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+).
@@ -171,14 +164,12 @@ fn flip(jet: &mut JetBuffer, quadrants: [f64; 4]) {
 mod tests {
     use std::f64::consts::PI;
 
+    use super::super::four::Plain;
     use super::*;
 
     fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {
-        JetBuffer {
-            pt: constituents.iter().map(|c| c.0).collect(),
-            eta: constituents.iter().map(|c| c.1).collect(),
-            phi: constituents.iter().map(|c| c.2).collect(),
-        }
+        let column = |pick: fn(&(f64, f64, f64)) -> f64| constituents.iter().map(pick).collect();
+        JetBuffer::of(column(|c| c.0), column(|c| c.1), column(|c| c.2))
     }
 
     fn toy(shift: (f64, f64), turn: f64) -> JetBuffer {
@@ -192,7 +183,11 @@ mod tests {
     }
 
     fn done(mut jet: JetBuffer, config: &ImageConfig) -> JetBuffer {
-        preprocess(&mut jet, config);
+        if let (Step::On, Some(&eta), Some(&phi)) = (config.centre, jet.eta.first(), jet.phi.first()) {
+            jet.eta.iter_mut().for_each(|x| *x -= eta);
+            jet.phi.iter_mut().for_each(|y| *y -= phi);
+        }
+        preprocess::<Plain>(&mut jet, config);
         jet
     }
 
@@ -206,7 +201,7 @@ mod tests {
     fn place_and_direction_do_not_matter() {
         let config = ImageConfig::new(25);
         let here = done(toy((0.0, 0.0), 0.0), &config);
-        for (shift, turn) in [((1.5, 3.1), 0.0), ((-0.7, -3.14), 0.4), ((0.0, 2.9), 2.0), ((0.2, -2.8), -1.0)] {
+        for (shift, turn) in [((1.5, 3.1), 0.0), ((-0.7, -3.13), 0.4), ((0.0, 2.9), 2.0), ((0.2, -2.8), -1.0)] {
             assert!(close(&here, &done(toy(shift, turn), &config)), "{shift:?} {turn}");
         }
     }
@@ -214,7 +209,7 @@ mod tests {
     #[test]
     fn centring_gives_zero_mean_and_rotation_no_correlation() {
         let jet = done(toy((0.4, 3.0), 1.1), &ImageConfig::new(25).with_flip(Step::Off));
-        let sums = Moments::of(&jet);
+        let sums = Moments::of::<Plain>(&jet);
         assert!(sums.first.iter().all(|sum| sum.abs() < 1e-12 * sums.weight));
         let [xx, xy, yy] = sums.second;
         assert!(xy.abs() < 1e-12 * sums.weight && xx > yy);
@@ -224,7 +219,7 @@ mod tests {
     fn the_angle_is_that_of_the_note() {
         for turn in [0.0, 1e-9, 0.3, 1.2, PI / 2.0 - 1e-9, 2.0, 3.0] {
             let jet = toy((0.0, 0.0), turn);
-            let sums = Moments::of(&{
+            let sums = Moments::of::<Plain>(&{
                 let mut padded = jet;
                 fill_up(&mut padded);
                 padded

@@ -31,7 +31,7 @@ pub struct JetImages {
     arrays: Arc<Arrays>,
 }
 
-/// Compressed rows: image i (2 · event + jet) is entries `offsets[i]..offsets[i + 1]`, in order of pixels.
+/// Compressed rows: image i (2 · event + jet) is entries `offsets[i]..offsets[i + 1]`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Arrays {
     pub(super) offsets: Vec<u32>,
@@ -54,6 +54,13 @@ impl Arrays {
             }
             _ => (&[], &[]),
         }
+    }
+
+    /// Leaves no image, and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.offsets.truncate(1);
+        self.pixels.clear();
+        self.values.clear();
     }
 
     /// Adds an image at the end.
@@ -115,7 +122,9 @@ impl JetImages {
         self.resolution * self.resolution
     }
 
-    /// Numbers, rising, and values of the filled pixels of one image; empty when `event` or `jet` is out of range.
+    /// Numbers and values of the filled pixels of one image; empty when `event` or `jet` is out of range.
+    ///
+    /// Each pixel once, those of the hardest constituents first: not in the order of the numbers.
     pub fn sparse(&self, event: usize, jet: usize) -> (&[u16], &[f32]) {
         if jet < 2 { self.arrays.image(2 * event + jet) } else { (&[], &[]) }
     }

@@ -165,11 +165,12 @@ impl DarkValley {
             b: 1.9 / (quark * quark),
             sigma: 0.5 * quark / std::f64::consts::SQRT_2,
             stop: 1.5 * pion + 4.0 * quark,
-            join: 1.5 * pion + 2.0 * quark,
+            join: pion + self.rho_mass(),
+            attempts: 8,
         };
         let flavours = DarkFlavours { pion, rho: self.rho_mass(), vector: VECTOR, flavours: FLAVOURS };
         // The shower ends at 1.1 Λ_D, where the one-loop coupling is still finite.
-        let gauge = Gauge::new(COLOURS, FLAVOURS.into(), 0.0, lambda, 1.1 * lambda);
+        let gauge = Gauge::dark(COLOURS, FLAVOURS.into(), lambda, 1.1 * lambda);
         let dark = DarkSector { gauge, string, flavours, indirect: self.decay == Decay::Indirect };
         let resonance = Resonance::new(self.m_z_prime, self.width);
         Ok(Model {

@@ -9,6 +9,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::cells::{CellId, ECAL, HCAL, Towers};
+use super::fast::{azimuth, exp, ln, log_one_plus, pseudorapidity};
 use super::hadrons::{Seen, Stable};
 use super::momentum::Dice;
 
@@ -25,15 +26,22 @@ const TRACKER: f64 = 2.5;
 pub(crate) struct Candidate {
     pub pt: f64,
     pub eta: f64,
+    pub rapidity: f64,
     /// In (−π, π].
     pub phi: f64,
-    pub mass: f64,
+    /// (px, py, pz, E).
+    pub momentum: [f64; 4],
 }
 
 /// A track before it is merged with its tower.
 #[derive(Debug, Clone, Copy)]
 struct Track {
-    candidate: Candidate,
+    /// Measured pT over the true one.
+    scale: f64,
+    pt: f64,
+    eta: f64,
+    phi: f64,
+    true_one: Stable,
     tower: usize,
 }
 
@@ -59,8 +67,13 @@ impl Detector {
         self.photons(dice);
         self.hadrons(dice);
         for track in &self.tracks {
-            let scale = self.hcal.list.get(track.tower).map_or(1.0, |tower| tower.scale);
-            self.candidates.push(Candidate { pt: track.candidate.pt * scale, ..track.candidate });
+            let scale = track.scale * self.hcal.list.get(track.tower).map_or(1.0, |tower| tower.scale);
+            let Stable { p, mass, .. } = track.true_one;
+            let (x, y, z) = (p.x * scale, p.y * scale, p.z * scale);
+            let (pt, m2) = (track.pt * scale, mass * mass);
+            let e = (pt * pt + z * z + m2).sqrt();
+            let rapidity = ln((e + z.abs()) * (e + z.abs()) / (pt * pt + m2)).copysign(z) * 0.5;
+            self.candidates.push(Candidate { pt, eta: track.eta, rapidity, phi: track.phi, momentum: [x, y, z, e] });
         }
     }
 
@@ -71,7 +84,8 @@ impl Detector {
             return;
         }
         let pt = pt2.sqrt();
-        let (eta, phi) = ((p.z / pt).asinh(), p.y.atan2(p.x));
+        let slope = p.z / pt;
+        let (eta, phi) = (pseudorapidity(slope), azimuth(p.y, p.x));
         match particle.seen {
             Seen::Photon => {
                 if let Some(cell) = ECAL.cell(eta, phi) {
@@ -85,29 +99,29 @@ impl Detector {
                     self.hcal.list[tower].energy += p.e;
                 }
             }
-            Seen::Charged => self.charged(Candidate { pt, eta, phi, mass: particle.mass }, p.e, p.z / pt, dice),
+            Seen::Charged => self.charged(particle, (pt, eta, phi), slope, dice),
         }
     }
 
-    fn charged(&mut self, true_one: Candidate, energy: f64, slope: f64, dice: &mut Dice) {
-        let Candidate { pt, eta, mass, .. } = true_one;
-        let (eta_c, phi_c) = bend(true_one, slope, dice);
+    fn charged(&mut self, true_one: &Stable, (pt, eta, phi): (f64, f64, f64), slope: f64, dice: &mut Dice) {
+        let (eta_c, phi_c) = bend((pt, eta, phi), slope, dice);
         let mut tower = usize::MAX;
         if let Some(cell) = HCAL.cell(eta_c, phi_c) {
             tower = self.hcal.at(cell);
-            self.hcal.list[tower].energy += energy;
+            self.hcal.list[tower].energy += true_one.p.e;
         }
         if dice.uniform() >= efficiency(pt, eta) {
             return;
         }
         let resolution = resolution(pt, eta);
-        let measured = log_normal(pt, resolution, dice);
-        let e = (measured * measured * (1.0 + slope * slope) + mass * mass).sqrt();
+        let scale = log_normal(1.0, resolution, dice);
+        let measured = scale * pt;
+        let e = (measured * measured * (1.0 + slope * slope) + true_one.mass * true_one.mass).sqrt();
         if let Some(tower) = self.hcal.list.get_mut(tower) {
             tower.tracks += e;
             tower.variance += (e * resolution) * (e * resolution);
         }
-        self.tracks.push(Track { candidate: Candidate { pt: measured, ..true_one }, tower });
+        self.tracks.push(Track { scale, pt, eta, phi, true_one: *true_one, tower });
     }
 
     fn photons(&mut self, dice: &mut Dice) {
@@ -143,12 +157,16 @@ impl Detector {
 fn neutral(cell: CellId, energy: f64, dice: &mut Dice) -> Candidate {
     let eta = dice.between(cell.eta.0, cell.eta.1);
     let phi = cell.phi + cell.width * dice.uniform();
-    Candidate { pt: energy / eta.cosh(), eta, phi: phi.min(PI), mass: 0.0 }
+    let (sin, cos) = phi.sin_cos();
+    let up = exp(eta);
+    let (cosh, sinh) = (0.5 * (up + 1.0 / up), 0.5 * (up - 1.0 / up));
+    let pt = energy / cosh;
+    Candidate { pt, eta, rapidity: eta, phi: phi.min(PI), momentum: [pt * cos, pt * sin, pt * sinh, energy] }
 }
 
 /// Where a charged particle from the origin meets the calorimeter; the sign of its charge is thrown.
-fn bend(particle: Candidate, slope: f64, dice: &mut Dice) -> (f64, f64) {
-    let radius = particle.pt / BEND;
+fn bend((pt, eta, phi): (f64, f64, f64), slope: f64, dice: &mut Dice) -> (f64, f64) {
+    let radius = pt / BEND;
     let x = RADIUS / (2.0 * radius);
     let to_barrel = if x < 0.1 {
         RADIUS * (1.0 + x * x / 6.0)
@@ -161,16 +179,16 @@ fn bend(particle: Candidate, slope: f64, dice: &mut Dice) -> (f64, f64) {
     let half = arc / (2.0 * radius);
     // Chord over arc; the particle is displaced along the chord, so its slope is steeper than at the start.
     let chord = if half < 0.05 { 1.0 - half * half / 6.0 } else { (half.sin() / half).abs().max(1e-6) };
-    let eta = if half < 0.05 { particle.eta } else { (slope / chord).asinh() };
-    let turned = particle.phi + if dice.uniform() < 0.5 { half } else { -half };
+    let eta = if half < 0.05 { eta } else { pseudorapidity(slope / chord) };
+    let turned = phi + if dice.uniform() < 0.5 { half } else { -half };
     (eta, turned - TAU * ((turned + PI) / TAU).floor())
 }
 
 /// A log-normal number with this mean and relative width.
 #[inline]
 fn log_normal(mean: f64, relative: f64, dice: &mut Dice) -> f64 {
-    let variance = (relative * relative).ln_1p();
-    mean * (variance.sqrt() * dice.normal() - 0.5 * variance).exp()
+    let variance = log_one_plus(relative * relative);
+    mean * exp(variance.sqrt() * dice.normal() - 0.5 * variance)
 }
 
 fn efficiency(pt: f64, eta: f64) -> f64 {
@@ -242,7 +260,7 @@ mod tests {
     #[test]
     fn a_soft_particle_curls_before_the_calorimeter_and_a_hard_one_goes_straight() {
         let mut dice = Dice::new(1, "bend", 0);
-        let at = |pt: f64| Candidate { pt, eta: 0.5, phi: 0.0, mass: 0.14 };
+        let at = |pt: f64| (pt, 0.5, 0.0);
         let (eta, phi) = bend(at(1000.0), 0.5f64.sinh(), &mut dice);
         assert!((eta - 0.5).abs() < 1e-4 && phi.abs() < 1e-3, "{eta} {phi}");
         let (eta, phi) = bend(at(2.0), 0.5f64.sinh(), &mut dice);

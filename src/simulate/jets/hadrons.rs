@@ -60,11 +60,16 @@ const DIQUARK: u8 = 3;
 const STRANGE_RATE: f64 = 0.217;
 /// Diquarks for each quark (StringFlav:probQQtoQ).
 const DIQUARK_RATE: f64 = 0.081;
-/// Vector mesons for each pseudoscalar of light and of strange quarks (StringFlav:mesonUDvector, mesonSvector).
-const VECTOR: [f64; 2] = [0.50, 0.55];
-/// Share of η and η′ among pseudoscalars uū, dd̄ (η suppressed by 0.6, η′ by 0.12).
+/// Share of vector mesons: 0.50 and 0.55 for each pseudoscalar of light and of strange quarks (StringFlav:mesonUDvector,
+/// mesonSvector), more where η and η′ are suppressed.
+const VECTOR: f64 = 0.333;
+const STRANGE_VECTOR: f64 = 0.355;
+const DIAGONAL_VECTOR: [f64; 2] = [0.424, 0.604];
+/// Chance that a pair uū or dd̄, or ss̄, is kept: η are suppressed by 0.6, η′ by 0.12 (StringFlav:etaSup, etaPrimeSup).
+const DIAGONAL_KEPT: [f64; 2] = [0.787, 0.587];
+/// Share of η and η′ among pseudoscalars uū, dd̄ after that.
 const LIGHT_ETA: (f64, f64) = (0.221, 0.044);
-/// Share of η among pseudoscalars ss̄.
+/// Share of η among pseudoscalars ss̄ after that.
 const STRANGE_ETA: f64 = 0.833;
 
 /// The flavours of QCD strings.
@@ -77,13 +82,13 @@ impl Flavours for Qcd {
         if end != DIQUARK && dice.uniform() * (1.0 + DIQUARK_RATE) > 1.0 {
             return DIQUARK;
         }
-        let u = dice.uniform() * quarks;
-        if u < 1.0 {
-            DOWN
-        } else if u < 2.0 {
-            UP
-        } else {
-            STRANGE
+        loop {
+            let u = dice.uniform() * quarks;
+            let quark = [DOWN, UP, STRANGE][(u as usize).min(2)];
+            // A suppressed meson: another pair is made instead.
+            if quark != end || dice.uniform() < DIAGONAL_KEPT[usize::from(quark == STRANGE)] {
+                return quark;
+            }
         }
     }
 
@@ -97,8 +102,12 @@ impl Flavours for Qcd {
             return with_mass([NEUTRON, PROTON, LAMBDA, PROTON][a.min(b) as usize]);
         }
         let strange = a == STRANGE || b == STRANGE;
-        let ratio = VECTOR[usize::from(strange)];
-        let vector = dice.uniform() * (1.0 + ratio) < ratio;
+        let share = match (a == b, strange) {
+            (true, _) => DIAGONAL_VECTOR[usize::from(strange)],
+            (false, true) => STRANGE_VECTOR,
+            (false, false) => VECTOR,
+        };
+        let vector = dice.uniform() < share;
         let kind = match (a == b, strange, vector) {
             (true, false, true) => [RHO0, OMEGA][usize::from(dice.uniform() < 0.5)],
             (true, false, false) => match dice.uniform() {

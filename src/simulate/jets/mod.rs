@@ -5,6 +5,7 @@ mod dark;
 mod dark_valley;
 mod detector;
 mod event;
+mod fast;
 mod hadrons;
 mod hard;
 mod lund;

@@ -82,7 +82,7 @@ struct Part {
 const GRAIN: u64 = 64;
 const ROUND: u64 = 8192;
 /// Events without a single kept one after which a generator gives up.
-const HOPELESS: u64 = 200_000;
+const HOPELESS: u64 = 100_000;
 
 /// What was generated for `n` kept events.
 pub(super) struct Generated {
@@ -108,7 +108,8 @@ pub(super) fn generate(
     let (start, mut told) = (std::time::Instant::now(), 0);
     while kept.rows.len() < n {
         let missing = (n - kept.rows.len()) as u64;
-        let share = (kept.rows.len() as f64 / next.max(1) as f64).clamp(0.02, 1.0);
+        // At first as if all events passed, then by the share that did.
+        let share = (kept.rows.len() as f64 + 1.0) / (next as f64 + 1.0);
         let round = ((missing as f64 / share * 1.02) as u64 + 8).clamp(GRAIN, ROUND);
         let parts: Vec<Result<Part>> = (0..round.div_ceil(GRAIN))
             .into_par_iter()

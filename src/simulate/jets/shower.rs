@@ -2,9 +2,12 @@
 //!
 //! Each end of a dipole radiates with the Catani–Seymour kernel (hep-ph/9605323), and the other end takes the recoil
 //! (the shower of arXiv:0709.1027): every branching is exact in momentum and leaves massless partons. With
-//! L = ln(pT²/Λ²), one-loop α_s = 1/(b₀ L) and a range I of the overestimated kernel, the chance of no branching from
-//! L to L' is (L'/L)^{I/(2π b₀)}, which is inverted at once; the rest is acceptance.
+//! L = ln(pT²/Λ²), a coupling α and a range I of the overestimated kernel, the chance of no branching from L to L' is
+//! exp(−α I (L − L')/2π), which is inverted at once; the running of α = 1/(b₀ L) and the kernel are acceptance.
 
+use std::f64::consts::{LN_2, PI};
+
+use super::fast::{exp, ln};
 use super::momentum::{Dice, P4, transverse};
 
 /// A gauge group with fermions, as far as a shower knows it. QCD and the dark sector differ in numbers only.
@@ -14,30 +17,65 @@ pub(crate) struct Gauge {
     pub c_a: f64,
     /// Number of flavours times T_R = ½ for gluon → quark pair; 0 turns it off.
     pub pairs: f64,
-    /// b₀ of α = 1/(b₀ ln(pT²/Λ²)).
-    pub b0: f64,
-    /// Λ of the one-loop coupling, GeV.
-    pub lambda: f64,
     /// No emission below this transverse momentum, GeV.
     pub pt_min: f64,
+    /// The coupling between thresholds, from high to low scales.
+    pub bands: [Band; 3],
+}
+
+/// A range of scales with one number of flavours: α = 1/(b₀ ln(pT²/Λ²)) down to ln pT² = `floor`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Band {
+    pub floor: f64,
+    pub b0: f64,
+    /// ln Λ², Λ in GeV.
+    pub log_lambda2: f64,
+}
+
+/// b₀ of SU(n) with fermions in the fundamental representation.
+fn b0(colours: f64, flavours: f64) -> f64 {
+    (11.0 * colours - 2.0 * flavours) / (12.0 * PI)
 }
 
 impl Gauge {
-    /// SU(n) with `flavours` in the running; `splitting` of them can be made by gluons.
-    pub fn new(colours: f64, flavours: f64, splitting: f64, lambda: f64, pt_min: f64) -> Gauge {
-        Gauge {
-            c_f: (colours * colours - 1.0) / (2.0 * colours),
-            c_a: colours,
-            pairs: 0.5 * splitting,
-            b0: (11.0 * colours - 2.0 * flavours) / (12.0 * std::f64::consts::PI),
-            lambda,
-            pt_min,
+    /// SU(n) with `flavours` in the running at every scale; gluons do not split into quarks.
+    pub fn dark(colours: f64, flavours: f64, lambda: f64, pt_min: f64) -> Gauge {
+        let band = Band { floor: 2.0 * pt_min.ln(), b0: b0(colours, flavours), log_lambda2: 2.0 * lambda.ln() };
+        let c_f = (colours * colours - 1.0) / (2.0 * colours);
+        Gauge { c_f, c_a: colours, pairs: 0.0, pt_min, bands: [band; 3] }
+    }
+
+    /// QCD with this coupling at m_Z, thresholds at 4.8 and 1.5 GeV, and five flavours in gluon splittings.
+    pub fn qcd(alpha_mz: f64, pt_min: f64) -> Gauge {
+        let (mut scale, mut inverse) = (2.0 * 91.1876f64.ln(), 1.0 / alpha_mz);
+        let mut band = |flavours: f64, floor: f64| {
+            let (b0, floor) = (b0(3.0, flavours), 2.0 * floor.ln());
+            let log_lambda2 = scale - inverse / b0;
+            (scale, inverse) = (floor, b0 * (floor - log_lambda2));
+            Band { floor, b0, log_lambda2 }
+        };
+        let bands = [band(5.0, 4.8), band(4.0, 1.5), band(3.0, pt_min)];
+        Gauge { c_f: 4.0 / 3.0, c_a: 3.0, pairs: 2.5, pt_min, bands }
+    }
+
+    /// The band of a scale ln pT².
+    #[inline]
+    fn band(&self, log_pt2: f64) -> Band {
+        let [first, second, third] = self.bands;
+        if log_pt2 > first.floor {
+            first
+        } else if log_pt2 > second.floor {
+            second
+        } else {
+            third
         }
     }
 
-    /// The running coupling at pT² in GeV².
-    pub fn alpha(&self, pt2: f64) -> f64 {
-        1.0 / (self.b0 * (pt2 / (self.lambda * self.lambda)).ln())
+    /// The running coupling at a transverse momentum in GeV.
+    #[cfg(test)]
+    pub fn alpha(&self, pt: f64) -> f64 {
+        let band = self.band(2.0 * pt.ln());
+        1.0 / (band.b0 * (2.0 * pt.ln() - band.log_lambda2))
     }
 }
 
@@ -63,7 +101,7 @@ struct Trial {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shower {
     pub partons: Vec<Parton>,
-    /// ln(pT²/Λ²) of the next branching of end 2k + side of parton k; `−∞` for none.
+    /// ln pT² of the next branching of end 2k + side of parton k; `−∞` for none.
     next: Vec<f64>,
     trial: Vec<Trial>,
 }
@@ -81,8 +119,7 @@ impl Shower {
 
     /// Lets the partons radiate from transverse momentum `pt_max` down to the end of the shower.
     pub fn run(&mut self, gauge: &Gauge, pt_max: f64, dice: &mut Dice) {
-        let scale = |pt: f64| 2.0 * (pt / gauge.lambda).ln();
-        let (start, stop) = (scale(pt_max), scale(gauge.pt_min));
+        let (start, stop) = (2.0 * pt_max.ln(), 2.0 * gauge.pt_min.ln());
         self.next.clear();
         self.trial.clear();
         if start <= stop {
@@ -136,28 +173,34 @@ impl Shower {
         }
         let parton = self.partons[end / 2];
         let q2 = 2.0 * parton.p.dot(self.partons[other].p);
-        let lambda2 = gauge.lambda * gauge.lambda;
-        let reach = 4.0 * gauge.pt_min * gauge.pt_min / q2;
-        if !(reach < 1.0) {
-            return;
-        }
-        l = l.min((0.25 * q2 / lambda2).ln());
-        // The widest range of z, at the end of the shower.
-        let high = 0.5 * (1.0 + (1.0 - reach).sqrt());
-        let low = 0.25 * reach / high;
-        let log = (high / low).ln();
+        let log_q2 = ln(q2);
+        // z (1 − z) ≥ pT²/Q² needs pT² ≤ Q²/4.
+        l = l.min(log_q2 - 2.0 * LN_2);
         let colour = if parton.gluon { gauge.c_a } else { 2.0 * gauge.c_f };
-        let pairs = if parton.gluon && self.may_split(end) { 0.5 * gauge.pairs * (high - low) } else { 0.0 };
-        let power = 2.0 * std::f64::consts::PI * gauge.b0 / (colour * log + pairs);
-        loop {
-            l *= dice.uniform().powf(power);
-            if l <= stop {
-                return;
+        let pairs = if parton.gluon && self.may_split(end) { 0.5 * gauge.pairs } else { 0.0 };
+        while l > stop {
+            // In slices of the scale, with the largest coupling and the widest range of z of each.
+            let band = gauge.band(l);
+            let height = 0.3 * (l - band.log_lambda2);
+            let floor = band.floor.max(l - height.min(2.0)).max(stop);
+            let (strong, log) = (band.b0 * (floor - band.log_lambda2), log_q2 - floor);
+            let range = colour * log + pairs;
+            l -= dice.exponential() * 2.0 * PI * strong / range;
+            if l <= floor {
+                l = floor;
+                continue;
             }
-            let pair = pairs > 0.0 && dice.uniform() * (colour * log + pairs) < pairs;
-            let z = if pair { dice.between(low, high) } else { 1.0 - low * (log * dice.uniform()).exp() };
-            let y = lambda2 * l.exp() / (z * (1.0 - z) * q2);
-            if y < 1.0 && dice.uniform() < (1.0 - y) * share(parton.gluon, pair, z, y) {
+            let pair = pairs > 0.0 && dice.uniform() * range < pairs;
+            let u = dice.uniform();
+            // The coupling of this scale over the largest, and a first look at y > 1.
+            let weaker = strong / (band.b0 * (l - band.log_lambda2));
+            let chance = dice.uniform();
+            if chance > weaker || (!pair && l - log_q2 + log * u > 0.0) {
+                continue;
+            }
+            let z = if pair { u } else { 1.0 - exp(-log * u) };
+            let y = exp(l - log_q2) / (z * (1.0 - z));
+            if y < 1.0 && chance < weaker * (1.0 - y) * share(parton.gluon, pair, z, y) {
                 self.next[end] = l;
                 self.trial[end] = Trial { z, pair };
                 return;
@@ -174,7 +217,7 @@ impl Shower {
     fn branch(&mut self, end: usize, gauge: &Gauge, l: f64, stop: f64, dice: &mut Dice) {
         let (i, side, Trial { z, pair }) = (end / 2, end % 2, self.trial[end]);
         let k = self.recoiler(end);
-        let pt2 = gauge.lambda * gauge.lambda * l.exp();
+        let pt2 = exp(l);
         let fits = k != NONE && {
             let q2 = 2.0 * self.partons[i].p.dot(self.partons[k].p);
             pt2 < z * (1.0 - z) * q2
@@ -207,10 +250,9 @@ impl Shower {
         }
         self.grow();
         self.grow();
-        for parton in [i, j, k] {
-            for end in [2 * parton, 2 * parton + 1] {
-                self.draw(end, gauge, l, stop, dice);
-            }
+        // The far end of the recoiling parton keeps what it had: its momentum has only shrunk a little.
+        for end in [2 * i, 2 * i + 1, 2 * j, 2 * j + 1, 2 * k + 1 - side] {
+            self.draw(end, gauge, l, stop, dice);
         }
     }
 }

@@ -6,6 +6,7 @@
 //! four-momentum exactly. Simpler than Pythia: the flavours of neighbouring pieces do not know each other's hadrons, and
 //! a hadron never reaches over a gluon.
 
+use super::fast::ln;
 use super::lund::LundTable;
 use super::momentum::{Dice, P4, transverse, two_body_along};
 use super::shower::{NONE, Shower};
@@ -44,6 +45,8 @@ pub(crate) struct StringModel {
     pub stop: f64,
     /// Pieces below this mass are joined with a neighbour, GeV.
     pub join: f64,
+    /// Attempts before the last two hadrons of a piece are made lighter than was thrown.
+    pub attempts: usize,
 }
 
 impl StringModel {
@@ -85,7 +88,6 @@ impl StringModel {
         let mut head = if ring { partons[first].p * 0.5 } else { partons[first].p };
         let mut total = head;
         let join2 = self.join * self.join;
-        // Mass of what is left of the chain behind a piece must allow another piece.
         loop {
             let next = partons[here].side[1];
             if next == NONE {
@@ -134,22 +136,44 @@ impl StringModel {
         }
     }
 
-    /// Breaks one piece with momentum `total`; `head` is the massless momentum at its left end.
+    /// Breaks one piece with momentum `total`; `head` is the massless momentum at its left end. When the last two
+    /// hadrons do not fit, the piece breaks anew; after some attempts, they become lighter ones.
     #[allow(clippy::too_many_arguments)]
     fn fragment<F: Flavours>(
         &self,
         head: P4,
         total: P4,
-        mut left: u8,
-        mut right: u8,
+        left: u8,
+        right: u8,
         flavours: &F,
         out: &mut Vec<Hadron>,
         dice: &mut Dice,
     ) {
+        let begin = out.len();
+        for attempt in 0..=self.attempts {
+            if self.try_piece(head, total, left, right, attempt == self.attempts, flavours, out, dice) {
+                return;
+            }
+            out.truncate(begin);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn try_piece<F: Flavours>(
+        &self,
+        head: P4,
+        total: P4,
+        mut left: u8,
+        mut right: u8,
+        lenient: bool,
+        flavours: &F,
+        out: &mut Vec<Hadron>,
+        dice: &mut Dice,
+    ) -> bool {
         let m2 = total.m2();
         let stop = self.stop * dice.between(0.8, 1.2);
         if m2 < stop * stop {
-            return self.last_two(total, left, right, flavours, out, dice);
+            return self.last_two(total, left, right, lenient, flavours, out, dice);
         }
         // Massless n1 along the left end and n2, with n1 + n2 the whole.
         let n1 = head * (0.5 * m2 / total.dot(head));
@@ -174,7 +198,7 @@ impl StringModel {
             let kick = (self.sigma * dice.normal(), self.sigma * dice.normal());
             let (hx, hy) = (ends[side].0 + kick.0, ends[side].1 + kick.1);
             let mt2 = mass * mass + hx * hx + hy * hy;
-            let z = self.table.z((self.b * mt2).ln(), dice.uniform());
+            let z = self.table.z(ln(self.b * mt2), dice.uniform());
             let along = z * rest[side];
             let against = mt2 / (along * m2);
             let (a, b) = (rest[side] - along, rest[1 - side] - against);
@@ -188,7 +212,7 @@ impl StringModel {
                     continue;
                 }
                 let remainder = n1 * rest[0] + n2 * rest[1] + e1 * kx + e2 * ky;
-                return self.last_two(remainder, left, right, flavours, out, dice);
+                return self.last_two(remainder, left, right, lenient, flavours, out, dice);
             }
             let (u, v) = if side == 0 { (along, against) } else { (against, along) };
             out.push(Hadron { p: n1 * u + n2 * v + e1 * hx + e2 * hy, mass, kind });
@@ -202,21 +226,23 @@ impl StringModel {
             tries = 0;
             if rest_m2 < stop * stop {
                 let remainder = n1 * rest[0] + n2 * rest[1] + e1 * rx + e2 * ry;
-                return self.last_two(remainder, left, right, flavours, out, dice);
+                return self.last_two(remainder, left, right, lenient, flavours, out, dice);
             }
         }
     }
 
-    /// The last two hadrons of a piece: isotropic in its rest frame.
+    /// The last two hadrons of a piece: isotropic in its rest frame. False when they are too heavy.
+    #[allow(clippy::too_many_arguments)]
     fn last_two<F: Flavours>(
         &self,
         total: P4,
         left: u8,
         right: u8,
+        lenient: bool,
         flavours: &F,
         out: &mut Vec<Hadron>,
         dice: &mut Dice,
-    ) {
+    ) -> bool {
         let mass = total.mass();
         let direction = dice.sphere();
         let mut put = |first: (u8, f64), second: (u8, f64)| {
@@ -224,17 +250,23 @@ impl StringModel {
             out.push(Hadron { p, mass: first.1, kind: first.0 });
             out.push(Hadron { p: q, mass: second.1, kind: second.0 });
         };
-        for _ in 0..6 {
-            let new = flavours.any_quark(dice);
+        for _ in 0..if lenient { 6 } else { 1 } {
+            let new = flavours.pair(left, dice);
             let (first, second) = (flavours.hadron(left, new, dice), flavours.hadron(new, right, dice));
             if first.1 + second.1 < mass {
-                return put(first, second);
+                put(first, second);
+                return true;
             }
+        }
+        if !lenient {
+            return false;
         }
         let (kind, least) = flavours.lightest();
         if 2.0 * least < mass {
-            return put((kind, least), (kind, least));
+            put((kind, least), (kind, least));
+            return true;
         }
         out.push(Hadron { p: total, mass, kind: flavours.remnant() });
+        true
     }
 }

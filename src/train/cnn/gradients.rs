@@ -205,6 +205,25 @@ fn gradients_equal_automatic_differentiation() {
 }
 
 #[test]
+fn all_kinds_of_vectors_give_the_same_gradients() {
+    use crate::model::cnn::lanes::{Width, tests::MOST};
+    for (seed, (net, events)) in shapes().into_iter().enumerate() {
+        let weights = weights(&net, 20 + seed as u64);
+        let data = pictures(events, net.resolution, 15, 20 + seed as u64);
+        let batch: Vec<u32> = (0..events as u32).collect();
+        let [plain, middle, wide] = [Width::Plain, Width::Middle, Width::Wide].map(|width| {
+            MOST.set(width);
+            CnnStep::new(&weights, events, 1).gradient_of(&data, &batch)
+        });
+        MOST.set(Width::Wide);
+        let scale = largest(&plain);
+        for other in [middle, wide] {
+            assert!(plain.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-4 * scale), "{net}");
+        }
+    }
+}
+
+#[test]
 fn both_paths_make_the_same_steps() {
     let net = CnnNet::small(12).with_filters([4, 6, 5, 3]);
     let weights = weights(&net, 11);

@@ -221,10 +221,9 @@ unsafe fn rows<L: Lanes, const K: usize, const R: usize>(
             }
             for entry in entries {
                 let (value, window) = (L::splat(entry.value), from.add(entry.at as usize));
-                for r in 0..R {
-                    for k in 0..K {
-                        let x = L::load(window.add((r * width + k) * WIDTH));
-                        all[r][k] = all[r][k].plus_product(value, x);
+                for (r, row) in all.iter_mut().enumerate() {
+                    for (k, sum) in row.iter_mut().enumerate() {
+                        *sum = sum.plus_product(value, L::load(window.add((r * width + k) * WIDTH)));
                     }
                 }
             }
