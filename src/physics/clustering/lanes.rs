@@ -32,11 +32,7 @@ pub(super) struct Plain([f64; LANES]);
 impl Plain {
     #[inline(always)]
     fn with(self, other: Plain, f: impl Fn(f64, f64) -> f64) -> Plain {
-        let mut out = [0.0; LANES];
-        for k in 0..LANES {
-            out[k] = f(self.0[k], other.0[k]);
-        }
-        Plain(out)
+        Plain(std::array::from_fn(|k| f(self.0[k], other.0[k])))
     }
 }
 
@@ -83,11 +79,7 @@ impl Eight for Plain {
     }
     #[inline(always)]
     fn less_then(self, other: Plain, yes: Plain, no: Plain) -> Plain {
-        let mut out = no.0;
-        for k in 0..LANES {
-            out[k] = if self.0[k] < other.0[k] { yes.0[k] } else { out[k] };
-        }
-        Plain(out)
+        Plain(std::array::from_fn(|k| if self.0[k] < other.0[k] { yes.0[k] } else { no.0[k] }))
     }
     #[inline(always)]
     fn least(self) -> f64 {
