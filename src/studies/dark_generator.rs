@@ -68,7 +68,9 @@ impl GeneratorPair {
             Hist::of(name, &pt, 40, 0.0, 40.0)
         };
         let hists = [hist("Pythia", &self.pythia)?, hist("ours", &self.ours)?];
-        Panel::histograms_with_ratio("pT of the constituents of the leading jet [GeV]", &hists, Norm::Unit)
+        let mut panel = Panel::histograms_with_ratio("pT of the constituents [GeV]", &hists, Norm::Unit)?;
+        panel.y.label = "Fraction of constituents / 1 GeV".into();
+        Ok(panel)
     }
 
     /// Mean and width of each quantity: (quantity, Pythia, ours).
@@ -169,8 +171,9 @@ pub fn generator_table(profile: Profile) -> Result<Table> {
     Ok(table
         .with_note("Mean and standard deviation over events after the selection; pass rates of events with two jets.")
         .with_note(
-            "Parameters are those of Pythia, of the detector card and of e⁺e⁻ data; none was fitted to these samples. Ours \
-             has no radiation from the incoming partons: fewer soft constituents, and m_jj does not exceed m̂.",
+            "Showers, masses and detector have the parameters of Pythia and of the detector card; strings were set on \
+             e⁺e⁻ → hadrons and on the number of dark mesons in Pythia, nothing on the distributions of these samples. Ours \
+             has no radiation from the incoming partons: fewer soft constituents, and m_jj hardly exceeds m̂.",
         ))
 }
 

@@ -82,6 +82,12 @@ impl Clusterer {
         self.run::<Plain>(particles, places);
     }
 
+    /// The same with vectors of this kind, whatever the machine prefers.
+    #[cfg(test)]
+    pub fn cluster_as<V: Eight>(&mut self, particles: &[[f64; 4]]) {
+        self.run::<V>(particles, &[]);
+    }
+
     #[inline(always)]
     fn run<V: Eight>(&mut self, particles: &[[f64; 4]], places: &[(f64, f64)]) {
         self.start(particles);

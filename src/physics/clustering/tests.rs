@@ -4,7 +4,8 @@ use std::f64::consts::{PI, TAU};
 
 use rand::RngExt;
 
-use super::{JetAlgorithm, JetDefinition};
+use super::lanes::Plain;
+use super::{Clusterer, JetAlgorithm, JetDefinition};
 use crate::physics::FourVector;
 use crate::rng;
 
@@ -137,4 +138,23 @@ fn bad_input_is_named() {
     let error = jets(0.8, f64::NAN).unwrap_err().to_string();
     assert!(error.starts_with("particle 0 (counted from 0) should be finite with a positive pT"), "{error}");
     assert!(jets(0.8, 0.0).is_err());
+}
+
+/// Plain arrays, AVX2 and AVX-512 (where this machine has them) give the same bits.
+#[test]
+fn all_vectors_give_the_same_jets() {
+    for seed in 0..20 {
+        let momenta: Vec<[f64; 4]> = event(200, 3, seed).iter().map(FourVector::cartesian).collect();
+        let [mut best, mut plain] = [0, 1].map(|_| Clusterer::new(JetAlgorithm::AntiKt, 0.8));
+        best.cluster(&momenta, &[]);
+        plain.cluster_as::<Plain>(&momenta);
+        let jets = |found: &Clusterer| (0..found.len()).map(|jet| found.momentum(jet)).collect::<Vec<_>>();
+        assert_eq!(jets(&best), jets(&plain));
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2") {
+            let mut middle = Clusterer::new(JetAlgorithm::AntiKt, 0.8);
+            middle.cluster_as::<super::lanes::Middle>(&momenta);
+            assert_eq!(jets(&middle), jets(&plain));
+        }
+    }
 }

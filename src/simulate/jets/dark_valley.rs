@@ -159,7 +159,9 @@ impl DarkValley {
         let (lambda, pion) = (self.lambda_d, self.pion_mass());
         let quark = constituent_quark_mass(lambda, pion);
         // Pythia's hidden valley strings: a = 0.1, b m_q² = 1.9, σ = 0.5 m_q; the last two mesons at
-        // 1.5 m_π plus the masses of the quarks at the ends and of twice the new one.
+        // 1.5 m_π plus the masses of the quarks at the ends and of twice the new one. A piece of string must be
+        // able to make a π_D and a ρ_D; so there are as many mesons as in Pythia (within 7 %, Λ_D = 1 to 50 GeV), but
+        // half of them are ρ_D, not three quarters.
         let string = StringModel {
             table: LundTable::new(0.1),
             b: 1.9 / (quark * quark),
