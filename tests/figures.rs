@@ -334,6 +334,8 @@ fn odd_input_does_not_panic() {
     assert!(Figure::of(&panels, 3).svg().len() > 1000);
     assert!(Figure::of(&[], 0).svg().contains("without panels"));
     assert!(training_curves(&[]).svg().starts_with("<svg"));
+    // A figure wider than the notebook shrinks to it.
+    assert!(training_curves(&[]).svg().contains("max-width:100%"));
 }
 
 #[test]
