@@ -2,9 +2,13 @@
 
 pub use crate::augment::{Augmentation, Dependent, Method, PtResolution};
 pub use crate::error::Error;
-pub use crate::evaluate::{CorrelationMatrix, Evaluation, Roc, Scores, correlation_matrix};
+pub use crate::evaluate::{
+    CorrelationMatrix, Counting, Evaluation, Roc, Scores, SignificanceFormula, correlation_matrix, fake_bump,
+    region_cut,
+};
 pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
+pub use crate::model::{CnnKind, CnnNet};
 pub use crate::physics::{ClusteredJet, JetAlgorithm, JetDefinition};
 pub use crate::physics::{
     CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
@@ -23,6 +27,9 @@ pub use crate::simulate::{DarkValley, Decay, DijetSelection, GaussianToy, QcdDij
 pub use crate::stats::Measured;
 pub use crate::store::Cache;
 pub use crate::studies::augmentation::{AugmentationSample, Variant, recipe, train_augmented};
+pub use crate::studies::dark::{
+    DataFlow, Draws, ScanNetwork, ScanPool, ScanResult, SetNetwork, Sideband, StrengthScan, TrainingSet,
+};
 pub use crate::studies::dark_generator::{GeneratorPair, generator_table, lambda_by_hand};
 pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
@@ -30,5 +37,9 @@ pub use crate::studies::reference::HeavyMass;
 pub use crate::studies::samples::DarkValleySample;
 pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem_scan};
 pub use crate::train::{
-    ClassWeights, Device, GuardPolicy, Run, TrainConfig, compare_with_background_only, train_cwola, train_supervised,
+    ClassWeights, Device, GuardPolicy, Run, TrainConfig, Watch, compare_with_background_only, train_cwola,
+    train_cwola_images, train_supervised, train_supervised_images, train_watched,
 };
+
+pub use crate::augment::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
+pub use crate::represent::{ImageConfig, ImageSample, JetImages, PtScale, RowSplit, Step};

@@ -1,8 +1,12 @@
 //! Named random streams: the same event gets the same numbers whatever the order, thread
 //! count or subset.
 
+mod normal;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+
+pub use normal::normals;
 
 /// Returns the random stream of (seed, purpose, original event, copy).
 ///

@@ -7,7 +7,8 @@
 mod common;
 
 use cwola::plot::{
-    ColorMap, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series, training_curves,
+    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series,
+    training_curves,
 };
 use cwola::prelude::Measured;
 
@@ -219,6 +220,7 @@ fn image() -> Figure {
         x: (-1.0, 1.0),
         y: (-1.0, 1.0),
         limits: (0.0, 50.0),
+        scale: ColorScale::Linear,
         map: ColorMap::Cividis,
         digits: None,
         label: "p_T [GeV]".into(),

@@ -84,8 +84,8 @@ fn mixtures_keep_the_signal_fraction_of_the_note() {
 
 #[test]
 fn unknown_numbers_get_a_sentence() {
-    let error = figure(20, Profile::Quick).unwrap_err().to_string();
-    assert!(error.contains("05 CWoLa with CNNs"), "{error}");
+    let error = figure(2, Profile::Quick).unwrap_err().to_string();
+    assert!(error.contains("10 SPANet"), "{error}");
     assert!(table(20, Profile::Quick).unwrap_err().to_string().contains("between 1 and 19"));
 }
 

@@ -133,7 +133,7 @@ fn replace(frame: &mut DataFrame, name: &str, values: Vec<f64>) -> Result<()> {
 }
 
 /// Numbers that name the original events: row number of the file, and signal apart from background.
-fn originals(events: &Events) -> Result<Vec<u64>> {
+pub(crate) fn originals(events: &Events) -> Result<Vec<u64>> {
     let truth = if events.has("signal") { events.truth()? } else { vec![false; events.len()] };
     let number = events.column("event")?;
     Ok(number.iter().zip(truth).map(|(event, signal)| *event as u64 | u64::from(signal) << 40).collect())

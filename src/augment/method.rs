@@ -25,9 +25,15 @@ impl PtResolution {
     /// Standard deviation at a transverse momentum, both in GeV; 0 for pT ≤ 0.
     pub fn sigma(self, pt: f64) -> f64 {
         let pt = pt.max(0.0);
+        let (constant, stochastic) = self.terms();
+        (constant * pt * pt + stochastic * pt).sqrt()
+    }
+
+    /// Factors of pT² and pT under the root.
+    pub(crate) fn terms(self) -> (f64, f64) {
         match self {
-            PtResolution::AsPrinted => (0.052 * pt * pt + 1.502 * pt).sqrt(),
-            PtResolution::DelphesCard => (0.05f64.powi(2) * pt * pt + 1.5f64.powi(2) * pt).sqrt(),
+            PtResolution::AsPrinted => (0.052, 1.502),
+            PtResolution::DelphesCard => (0.05f64.powi(2), 1.5f64.powi(2)),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use cwola::events::data_command;
 use cwola::prelude::*;
+use cwola::studies::dark::StrengthScan;
 use cwola::studies::{Kind, catalogue};
 
 const HELP: &str = "\
@@ -12,6 +13,8 @@ cwola: weakly supervised learning in collider physics
   cwola list                      every figure and table of the Note: study, cost, whether it can be made
   cwola figure N [-o FILE.svg]    makes figure N
   cwola table N [--format F]      makes table N as text, md, csv or html
+  cwola scan FILE.json            trains the scan over S/√B that a file describes, goes on where it was; prints a table
+  cwola scan                      such a file for the profile
   cwola samples                   the bundled samples
   cwola data inspect FILE         what a file holds
   cwola data convert IN OUT       HDF5, Parquet and CSV, by extension
@@ -51,11 +54,13 @@ fn run(arguments: Vec<String>) -> Result<String, Error> {
         ["samples"] => Ok(samples()),
         ["figure", number] => draw(figure(parse_number(number)?, request.profile)?, &request, number),
         ["table", number] => written(table(parse_number(number)?, request.profile)?, &request),
+        ["scan"] => Ok(StrengthScan::for_profile(request.profile).to_json()),
+        ["scan", path] => written(StrengthScan::read(path)?.run()?.table()?, &request),
         ["data", rest @ ..] => data_command(rest),
         _ => Err(Error::unknown(
             "command",
             &words.join(" "),
-            &["list", "figure", "table", "samples", "data"].map(String::from),
+            &["list", "figure", "table", "scan", "samples", "data"].map(String::from),
         )),
     }
 }

@@ -6,15 +6,19 @@
 mod correlation;
 mod evaluation;
 mod ranked;
+mod regions;
 mod roc;
 mod run;
 mod scores;
 mod sculpting;
+mod significance;
 mod working_point;
 
 pub use correlation::{CorrelationMatrix, correlation_matrix};
 pub use evaluation::{Evaluation, MeasuredPoint};
+pub use regions::{Counting, RegionCut, region_cut};
 pub use roc::Roc;
 pub use scores::Scores;
 pub use sculpting::{FakeBump, fake_bump};
+pub use significance::{Gain, SignificanceFormula};
 pub use working_point::WorkingPoint;

@@ -3,6 +3,7 @@
 use super::{Evaluation, Scores};
 use crate::error::Result;
 use crate::events::Events;
+use crate::represent::JetImages;
 use crate::train::Run;
 
 impl Run {
@@ -49,6 +50,28 @@ impl Run {
     pub fn evaluate_weighted(&self, test: &Events, weight: &str) -> Result<Evaluation> {
         let weights = test.column(weight)?;
         let scores = self.test_scores(test)?.into_iter().map(|scores| scores.with_weights(weights.clone()));
+        Evaluation::from_scores(scores.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// Evaluates every training on the images of events with truth, one truth per event.
+    ///
+    /// # Errors
+    /// Those of [`Run::predict_images`]; a number of truths that differs from the number of events, or events of one
+    /// class only.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let images = |name: &str| Events::sample(name)?.head(150).images(&ImageConfig::new(8));
+    /// let both = images("dark_valley_id10")?.followed_by(&images("dark_valley_dd10")?)?;
+    /// let truth: Vec<bool> = (0..both.len()).map(|event| event < 150).collect();
+    /// let config = TrainConfig::small_cnn(8).with_max_epochs(2).with_cache(Cache::Off);
+    /// let evaluation = train_supervised_images(&both, &truth, &config)?.evaluate_images(&both, &truth)?;
+    /// assert!(evaluation.auc.mean > 0.5);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn evaluate_images(&self, test: &JetImages, truth: &[bool]) -> Result<Evaluation> {
+        let scores = self.predict_images(test)?.into_iter().map(|score| Scores::new(score, truth.to_vec()));
         Evaluation::from_scores(scores.collect::<Result<Vec<_>>>()?)
     }
 

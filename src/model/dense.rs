@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::CnnNet;
 use crate::error::{Error, Result};
 
 /// A network architecture.
@@ -17,6 +18,8 @@ use crate::error::{Error, Result};
 pub enum Network {
     /// Fully connected layers on a table of features.
     Dense(DenseNet),
+    /// Convolutions on images of the two jets.
+    Cnn(CnnNet),
 }
 
 /// Fully connected layers with ReLU, then two outputs with softmax.
@@ -80,6 +83,7 @@ impl std::fmt::Display for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Network::Dense(net) => net.fmt(f),
+            Network::Cnn(net) => net.fmt(f),
         }
     }
 }

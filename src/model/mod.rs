@@ -1,14 +1,18 @@
 //! Network architectures: what a network is, its weights, and how it predicts.
 //!
-//! A network is described by a small serialisable value ([`Network`], [`DenseNet`]); its weights are
-//! plain numbers ([`DenseWeights`]) that any backend can take and give back.
+//! A network is described by a small serialisable value ([`Network`], [`DenseNet`], [`CnnNet`]); its weights are
+//! plain numbers ([`Weights`]) that any backend can take and give back.
 
+mod any;
+pub(crate) mod cnn;
 mod dense;
 pub(crate) mod forward;
 pub(crate) mod math;
 mod module;
 mod weights;
 
+pub use any::Weights;
+pub use cnn::{CnnKind, CnnModule, CnnNet, CnnWeights};
 pub use dense::{DenseNet, Network};
 pub use module::DenseModule;
 pub(crate) use module::numbers;

@@ -106,6 +106,6 @@ impl DenseWeights {
 }
 
 /// 24 random bits as a number in [0, 1).
-fn unit(bits: u32) -> f32 {
+pub(super) fn unit(bits: u32) -> f32 {
     (bits >> 8) as f32 / 16_777_216.0
 }

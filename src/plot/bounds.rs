@@ -34,7 +34,7 @@ pub(crate) fn x(layers: &[Layer], scale: Scale) -> Ends {
             of(x.iter().copied(), scale)
         }
         Shape::HeatMap(map) => of([map.x.0, map.x.1].into_iter(), scale),
-        Shape::VLine(_) | Shape::HLine(_) | Shape::HBand(..) | Shape::Text { .. } => None,
+        Shape::VLine(_) | Shape::HLine(_) | Shape::HBand(..) | Shape::Text { .. } | Shape::Boxes(_) => None,
     };
     layers.iter().map(one).fold(None, join)
 }
@@ -61,7 +61,7 @@ pub(crate) fn y(layers: &[Layer], scale: Scale) -> Ends {
         Shape::HLine(y) => of([*y].into_iter(), scale),
         Shape::HBand(low, high) => of([*low, *high].into_iter(), scale),
         Shape::HeatMap(map) => of([map.y.0, map.y.1].into_iter(), scale),
-        Shape::VLine(_) | Shape::Text { .. } => None,
+        Shape::VLine(_) | Shape::Text { .. } | Shape::Boxes(_) => None,
     };
     layers.iter().map(one).fold(None, join)
 }

@@ -34,7 +34,12 @@ pub(crate) fn looks(layers: &[Layer]) -> Vec<Look> {
             let index = known.unwrap_or(next);
             let counts = !matches!(
                 layer.shape,
-                Shape::VLine(_) | Shape::HLine(_) | Shape::HBand(..) | Shape::Text { .. } | Shape::HeatMap(_)
+                Shape::VLine(_)
+                    | Shape::HLine(_)
+                    | Shape::HBand(..)
+                    | Shape::Text { .. }
+                    | Shape::HeatMap(_)
+                    | Shape::Boxes(_)
             );
             if known.is_none() && counts && layer.color.is_none() {
                 names.push(&layer.name);
@@ -100,6 +105,7 @@ fn one(ink: &mut Ink, plane: &Plane, layer: &Layer, look: &Look) {
             markers::cloud(ink, &places, look.marker, look.color, layer.opacity);
         }
         Shape::HeatMap(map) => super::heat::draw(ink, plane, map),
+        Shape::Boxes(drawing) => super::boxes::draw(ink, area, drawing),
         Shape::Text { x, y, text } => {
             let place = (area.left + x * area.width(), area.bottom - y * area.height());
             let style = super::ink::TextStyle {

@@ -128,6 +128,7 @@ fn words(shape: &Shape) -> String {
         Shape::HLine(y) => format!("horizontal line at {y:.4}"),
         Shape::HBand(low, high) => format!("strip from {low:.4} to {high:.4}"),
         Shape::HeatMap(map) => format!("map of {} × {} values", map.columns, map.rows),
+        Shape::Boxes(drawing) => drawing.words(),
         Shape::Text { text, .. } => format!("text \"{}\"", plain(text)),
     }
 }

@@ -104,7 +104,7 @@ fn rgba(color: Color, opacity: f64) -> RGBAColor {
 }
 
 /// A place in whole sub-pixels; far outside places stay within what SVG readers bear.
-fn sub((x, y): Place) -> (i32, i32) {
+pub(super) fn sub((x, y): Place) -> (i32, i32) {
     let one = |v: f64| (v * SUB).round().clamp(-200_000.0, 200_000.0) as i32;
     (one(x), one(y))
 }
@@ -129,7 +129,7 @@ impl Ink {
         inner.replace(" opacity=\"1\"", "").replace(" stroke=\"none\" stroke-width=\"0\"", "").replace(" \"/>", "\"/>")
     }
 
-    fn group(&mut self, attributes: &str, shapes: &str) {
+    pub(super) fn group(&mut self, attributes: &str, shapes: &str) {
         if shapes.is_empty() {
             return;
         }

@@ -1,5 +1,6 @@
 //! What can be drawn in a panel.
 
+use super::boxes::Drawing;
 use super::hist::Hist;
 use super::palette::{Color, ColorMap, Dash, Marker};
 
@@ -35,7 +36,32 @@ pub enum Join {
     Line,
 }
 
+/// How the values of a heat map become colours.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum ColorScale {
+    /// Equal differences are equal steps of colour.
+    #[default]
+    Linear,
+    /// Powers of ten are equal steps of colour above `threshold` and below −`threshold`; between them the colours are
+    /// linear and take `slope` powers of ten on either side of zero.
+    SymLog {
+        /// Where the linear part ends; positive.
+        threshold: f64,
+        /// Length of half of the linear part in powers of ten; positive.
+        slope: f64,
+    },
+}
+
 /// A matrix of values shown as colours.
+///
+/// # Example
+/// ```
+/// use cwola::plot::{ColorScale, HeatMap, Panel};
+/// let map = HeatMap::new(2, 1, &[0.001, 100.0], (0.0, 2.0), (0.0, 1.0)).with_limits(1e-3, 1e3);
+/// let map = map.with_scale(ColorScale::SymLog { threshold: 1e-4, slope: 0.1 });
+/// assert!(Panel::heat_map("x", "y", &map)?.figure().svg().contains("map of 2 × 1 values"));
+/// # Ok::<(), cwola::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeatMap {
     /// Number of cells along x.
@@ -50,6 +76,8 @@ pub struct HeatMap {
     pub y: (f64, f64),
     /// Values at both ends of the colours.
     pub limits: (f64, f64),
+    /// From values to colours.
+    pub scale: ColorScale,
     /// Colours.
     pub map: ColorMap,
     /// Digits of the numbers written in the cells; none: no numbers.
@@ -110,6 +138,8 @@ pub enum Shape {
     },
     /// A matrix as colours.
     HeatMap(HeatMap),
+    /// Boxes with text and the arrows between them: drawings.
+    Boxes(Drawing),
     /// Text at parts of width and height of the panel, (0, 0) at the lower left.
     Text {
         /// Part of the width.

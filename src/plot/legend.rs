@@ -43,7 +43,7 @@ pub(crate) struct Entry<'a> {
 pub(crate) fn entries<'a>(layers: &'a [Layer], looks: &[Look]) -> Vec<Entry<'a>> {
     let mut all: Vec<(&str, Entry<'a>)> = Vec::new();
     for (layer, look) in layers.iter().zip(looks) {
-        if layer.name.is_empty() || matches!(layer.shape, Shape::Text { .. } | Shape::HeatMap(_)) {
+        if layer.name.is_empty() || matches!(layer.shape, Shape::Text { .. } | Shape::HeatMap(_) | Shape::Boxes(_)) {
             continue;
         }
         match all.iter_mut().find(|(name, _)| *name == layer.name) {
@@ -147,7 +147,7 @@ impl Obstacles {
                 let right = left + Label::parse(text).width(TEXT);
                 self.boxes.push(Area { left, top: bottom - TEXT - 4.0, right, bottom });
             }
-            Shape::HeatMap(_) => {}
+            Shape::HeatMap(_) | Shape::Boxes(_) => {}
         }
     }
 
@@ -248,6 +248,6 @@ fn key(ink: &mut Ink, layer: &Layer, look: &Look, (left, y): Place) {
             markers::draw(ink, &[(middle, y)], look.marker, 3.6, look.color);
         }
         Shape::Scatter { .. } => markers::draw(ink, &[(middle, y)], look.marker_of_cloud(), 3.0, look.color),
-        Shape::HeatMap(_) | Shape::Text { .. } => {}
+        Shape::HeatMap(_) | Shape::Text { .. } | Shape::Boxes(_) => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Correlation matrices and other maps.
 
-use super::layer::{HeatMap, Layer, Shape};
+use super::layer::{ColorScale, HeatMap, Layer, Shape};
 use super::legend::Legend;
 use super::palette::ColorMap;
 use super::panel::Panel;
@@ -35,6 +35,7 @@ impl Panel {
             x: ends,
             y: ends,
             limits: (-1.0, 1.0),
+            scale: ColorScale::Linear,
             map: ColorMap::RedBlue,
             digits: Some(2),
             label: "Correlation".into(),
@@ -96,6 +97,7 @@ impl Panel {
             x: (x_bins.1, x_bins.2),
             y: (y_bins.1, y_bins.2),
             limits: (0.0, if top > 0.0 { top } else { 1.0 }),
+            scale: ColorScale::Linear,
             map: ColorMap::Blues,
             digits: None,
             label: "log_{10}(1 + events)".into(),

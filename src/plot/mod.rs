@@ -8,6 +8,7 @@
 
 mod axis;
 mod bounds;
+mod boxes;
 mod columns;
 mod distributions;
 mod draw;
@@ -24,11 +25,13 @@ mod layer;
 mod legend;
 mod markers;
 mod matrix;
+mod mosaic;
 mod names;
 mod palette;
 mod panel;
 #[cfg(feature = "png")]
 mod png;
+mod regions;
 mod render;
 mod roc;
 mod run;
@@ -38,17 +41,19 @@ mod ticks;
 mod training;
 
 pub use axis::{Axis, Scale};
+pub use boxes::{Drawing, TextBox};
 pub use columns::compare_columns;
 pub use distributions::Norm;
 pub use figure::Figure;
 pub use hist::Hist;
 pub use hist_math::Ratio;
 pub use label::escape;
-pub use layer::{Errors, Fill, HeatMap, Join, Layer, Shape};
+pub use layer::{ColorScale, Errors, Fill, HeatMap, Join, Layer, Shape};
 pub use legend::Legend;
 pub use names::{column_label, column_symbol, column_unit};
 pub use palette::{Color, ColorMap, Dash, Marker};
 pub use panel::Panel;
+pub use regions::RatioBand;
 pub use roc::{RocAxes, RocCurve};
 pub use scan::Series;
 pub use training::{EpochCurves, training_curves};

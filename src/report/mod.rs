@@ -6,6 +6,7 @@ mod cell;
 pub mod display;
 mod frame;
 mod html;
+mod images;
 mod rooms;
 mod samples;
 mod settings;

@@ -125,11 +125,11 @@ fn run(run: &Run) -> Table {
     let kept = if run.from_cache { " Read from the cache." } else { "" };
     table
         .with_note(&format!(
-            "{}: {} training and {} validation events, {} features, seed {}.{kept}",
+            "{}: {} training and {} validation events, {}, seed {}.{kept}",
             run.config.model,
             run.train_events,
             run.validation_events,
-            run.features.len(),
+            run.inputs(),
             run.config.seed
         ))
         .with_note(&run.report.to_string())

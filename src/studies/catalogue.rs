@@ -1,6 +1,6 @@
 //! Every figure and table of the Note: what it shows, and whether it can be made here.
 
-use super::Profile;
+use super::{Profile, dark};
 
 /// Figure or table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,11 @@ const QUICK: Option<[f64; 3]> = Some([0.1, 0.1, 0.1]);
 pub fn catalogue() -> Vec<Entry> {
     let figures = FIGURES.iter().map(|row| entry(Kind::Figure, row));
     let tables = TABLES.iter().map(|row| entry(Kind::Table, row));
-    figures.chain(tables).collect()
+    let of_trainings = |entry: Entry| {
+        let of_kind = if entry.kind == Kind::Figure { dark::minutes } else { dark::table_minutes };
+        Entry { minutes: entry.minutes.or_else(|| of_kind(entry.number)), ..entry }
+    };
+    figures.chain(tables).map(of_trainings).collect()
 }
 
 type Row = (usize, &'static str, &'static str, Option<[f64; 3]>);
@@ -109,20 +113,20 @@ const FIGURES: [Row; 124] = [
     (14, AUGMENT, "pT of the candidates before and after pT smearing", QUICK),
     (15, SAMPLES, "pT of leading against sub-leading jet", QUICK),
     (16, SAMPLES, "m_jj of signal and background", QUICK),
-    (17, SAMPLES, "Jet images of one event", None),
-    (18, SAMPLES, "Average jet images", None),
-    (19, SAMPLES, "Structure of the CNN", None),
+    (17, SAMPLES, "Jet images of one event", QUICK),
+    (18, SAMPLES, "Average jet images", QUICK),
+    (19, SAMPLES, "Structure of the CNN", QUICK),
     (20, CNN, "Accuracy against S/√B", None),
-    (21, LEAK, "Jet image before and after η–φ smearing", None),
-    (22, LEAK, "Average image before and after η–φ smearing", None),
+    (21, LEAK, "Jet image before and after η–φ smearing", QUICK),
+    (22, LEAK, "Average image before and after η–φ smearing", QUICK),
     (23, LEAK, "Accuracy: original and +1 augmentation", None),
     (24, LEAK, "Accuracy: original, +1 and +3 augmentations", None),
-    (25, LEAK, "Average images of +1 and +3 augmentations", None),
+    (25, LEAK, "Average images of +1 and +3 augmentations", QUICK),
     (26, LEAK, "Accuracy: +1 augmentation against twice the luminosity", None),
     (27, LEAK, "pT of the constituents", QUICK),
-    (28, LEAK, "η of the constituents before and after smearing", None),
-    (29, LEAK, "φ of the constituents before and after smearing", None),
-    (30, LEAK, "Average images of mixed samples", None),
+    (28, LEAK, "η of the constituents before and after smearing", QUICK),
+    (29, LEAK, "φ of the constituents before and after smearing", QUICK),
+    (30, LEAK, "Average images of mixed samples", QUICK),
     (31, CNN, "Accuracy on re-processed samples", None),
     (32, CNN, "Significance before and after selection, three efficiencies", None),
     (33, CNN, "The same at ε_b = 10 %, three training sets", None),
@@ -135,11 +139,11 @@ const FIGURES: [Row; 124] = [
     (40, LEAK, "Augmented events only: significance", None),
     (41, LEAK, "Two augmentations only: accuracy", None),
     (42, LEAK, "Two augmentations only: significance", None),
-    (43, LEAK, "Jet image for three smearing scales", None),
-    (44, LEAK, "Average image for three smearing scales", None),
+    (43, LEAK, "Jet image for three smearing scales", QUICK),
+    (44, LEAK, "Average image for three smearing scales", QUICK),
     (45, LEAK, "Accuracy for three smearing scales", None),
     (46, LEAK, "Significance for three smearing scales", None),
-    (47, LEAK, "Average images of the two halves of a copied sample", None),
+    (47, LEAK, "Average images of the two halves of a copied sample", QUICK),
     (48, LEAK, "Copies with and without shuffling: accuracy", None),
     (49, LEAK, "Copies with and without shuffling: significance", None),
     (50, LEAK, "Training without shuffling: accuracy", None),
@@ -172,8 +176,8 @@ const FIGURES: [Row; 124] = [
     (77, CNN, "Score distributions at S/√B = 3", None),
     (78, CNN, "ROC curves per epoch, copied sample", None),
     (79, CNN, "ROC curves per epoch, original sample", None),
-    (80, LEAK, "pT sums of original and copied samples", None),
-    (81, LEAK, "Average images of original and copied samples", None),
+    (80, LEAK, "pT sums of original and copied samples", QUICK),
+    (81, LEAK, "Average images of original and copied samples", QUICK),
     (82, CNN, "Two-image network: accuracy of four training sets", None),
     (83, CNN, "Two-image network: significance of four training sets", None),
     (84, LEAK, "Loss and accuracy per epoch with the new sideband", None),
@@ -187,13 +191,13 @@ const FIGURES: [Row; 124] = [
     (92, LEAK, "New data flow: significance", None),
     (93, JETAUG, "η–φ smearing against twice the luminosity", None),
     (94, JETAUG, "η–φ smearing at three scales", None),
-    (95, JETAUG, "Jet image before and after pT smearing", None),
+    (95, JETAUG, "Jet image before and after pT smearing", QUICK),
     (96, JETAUG, "pT smearing against twice the luminosity", None),
     (97, JETAUG, "η–φ smearing, +1 and +3", None),
     (98, JETAUG, "pT smearing, +1, +3 and +5", None),
     (99, JETAUG, "η–φ and pT smearing combined, +1", None),
     (100, JETAUG, "η–φ and pT smearing combined, +3", None),
-    (101, JETAUG, "Jet image before and after rotation", None),
+    (101, JETAUG, "Jet image before and after rotation", QUICK),
     (102, JETAUG, "Jet rotation, +1, +3 and +5", None),
     (103, JETAUG, "Significance against augmentation size, rotation", None),
     (104, JETAUG, "Significance against augmentation size, pT smearing", None),

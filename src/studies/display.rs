@@ -1,5 +1,6 @@
 //! How profiles and checks show themselves.
 
+use super::dark::{Record, ScanPoint, ScanPool, ScanResult, StrengthScan, TrainingSet};
 use super::dihiggs::FractionScan;
 use super::samples::DarkValleySample;
 use super::{Checked, Profile};
@@ -30,3 +31,12 @@ display!(FractionScan, |it| {
     let table = it.table();
     Blocks::html(table.to_html(), table.to_string())
 });
+display!(ScanResult, |it| match it.table() {
+    Ok(table) => Blocks::html(table.to_html(), table.to_string()),
+    Err(error) => Blocks::text_only(error.to_string()),
+});
+display!(StrengthScan, |it| Blocks::text_only(it.to_json()));
+display!(TrainingSet, |it| Blocks::text_only(format!("{it:#?}")));
+display!(ScanPool, |it| Blocks::text_only(format!("{it:#?}")));
+display!(ScanPoint, |it| Blocks::text_only(it.words()));
+display!(Record, |it| Blocks::text_only(it.words()));

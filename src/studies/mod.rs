@@ -3,10 +3,12 @@
 pub mod augmentation;
 mod catalogue;
 mod check;
+pub mod dark;
 pub mod dark_generator;
 pub mod dihiggs;
 mod display;
 pub mod hunting;
+pub mod images;
 mod make;
 mod profile;
 pub mod reference;

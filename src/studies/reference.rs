@@ -5,8 +5,10 @@ use crate::selection::MassWindows;
 use crate::stats::Measured;
 
 mod dark_valley;
+mod scan;
 
 pub use dark_valley::*;
+pub use scan::*;
 
 /// Luminosity of Table 3, fb⁻¹.
 pub const TABLE3_LUMI_FB: f64 = 139.0;

@@ -1,13 +1,17 @@
-//! The bare training step, for `bench/dnn.py`.
+//! The bare training steps, for `bench/dnn.py` and `bench/cnn.py`.
 
 use std::time::Instant;
 
+use super::data::Data;
 use super::fused::Fused;
+use super::learner::Learner;
 use super::loss::Sums;
+use super::pictures::Pictures;
 use super::rows::Rows;
+use super::{Device, TrainConfig};
 use crate::error::Result;
-use crate::model::{DenseNet, DenseWeights};
-use crate::represent::Matrix;
+use crate::model::{CnnWeights, DenseNet, DenseWeights, Weights};
+use crate::represent::{JetImages, Matrix, Scaling};
 
 /// Seconds and mean loss of each pass over `order`, in batches, from the given initial weights.
 ///
@@ -38,6 +42,43 @@ pub fn dense_passes(
     };
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => Ok(pool.install(|| (0..passes).map(pass).collect())),
+        Err(error) => Err(crate::Error::Unavailable(format!("Threads could not be started: {error}."))),
+    }
+}
+
+/// Seconds and mean loss of each pass of a convolutional network over `order`, in batches, from the given initial weights.
+///
+/// Pixels are divided by the standard deviation of all pixels of their jet.
+///
+/// # Errors
+/// A device that this build does not have.
+#[allow(clippy::too_many_arguments)]
+pub fn cnn_passes(
+    images: &JetImages,
+    labels: &[u8],
+    initial: &CnnWeights,
+    order: &[u32],
+    batch: usize,
+    passes: usize,
+    threads: usize,
+    learning_rate: f64,
+    device: Device,
+) -> Result<Vec<(f64, f64)>> {
+    let mut pictures = Pictures::new(images, (0..images.len() as u32).collect(), labels);
+    pictures.scale = crate::model::cnn::jet_scales(&pictures.scaler(Scaling::Standard));
+    let data = Data::Images(pictures);
+    let config = TrainConfig { batch_size: batch, device, ..TrainConfig::cnn(images.resolution()) };
+    let mut learner = Learner::new(&Weights::Cnn(initial.clone()), &config, threads)?;
+    let pass = |_| {
+        let begin = Instant::now();
+        let mut sums = Sums::default();
+        for rows in order.chunks(batch) {
+            sums.add(learner.step(&data, rows, learning_rate)?);
+        }
+        Ok((begin.elapsed().as_secs_f64(), sums.loss / order.len() as f64))
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(|| (0..passes).map(pass).collect()),
         Err(error) => Err(crate::Error::Unavailable(format!("Threads could not be started: {error}."))),
     }
 }

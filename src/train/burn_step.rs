@@ -156,13 +156,13 @@ fn update(
 }
 
 /// What Adam subtracts from a weight; updates both moments.
-fn adam<const D: usize>(moments: &mut [Tensor<D>; 2], gradient: Tensor<D>, rates: Rates) -> Tensor<D> {
+pub(crate) fn adam<const D: usize>(moments: &mut [Tensor<D>; 2], gradient: Tensor<D>, rates: Rates) -> Tensor<D> {
     moments[0] = moments[0].clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
     moments[1] = moments[1].clone() * BETA_2 + gradient.clone() * gradient * (1.0 - BETA_2);
     moments[0].clone() * rates.rate / (moments[1].clone().sqrt() * rates.root + EPSILON)
 }
 
 /// The weight after the step, outside the graph that made the gradient.
-fn moved<const D: usize>(weight: Tensor<D>, delta: Tensor<D>) -> Tensor<D> {
+pub(crate) fn moved<const D: usize>(weight: Tensor<D>, delta: Tensor<D>) -> Tensor<D> {
     Tensor::from_inner(weight.inner() - delta).require_grad()
 }

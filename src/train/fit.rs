@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainConfig;
 use super::adam::Moments;
+use super::data::Data;
 use super::guards::separation;
 use super::history::{History, Stopped, Training};
-use super::learner::{Learner, evaluate};
-use super::rows::{Rows, shuffle};
+use super::learner::{Learner, evaluate, margins};
+use super::rows::shuffle;
+use super::watch::{Watched, Watcher};
 use crate::error::Result;
-use crate::model::{DenseNet, DenseWeights, Network};
+use crate::model::Weights;
 use crate::represent::Scaler;
 use crate::store::{Store, bits};
 
@@ -27,11 +29,13 @@ pub(crate) struct Job {
     /// The configuration.
     pub config: TrainConfig,
     /// Scaled training events.
-    pub train: Rows,
+    pub train: Data,
     /// Scaled validation events.
-    pub validation: Rows,
+    pub validation: Data,
     /// How they were scaled.
     pub scaler: Scaler,
+    /// Events with truth that are looked at after each epoch, if any.
+    pub watcher: Option<Watcher>,
     /// Where trainings are kept.
     pub store: Store,
     /// Folder of this configuration and data inside the store.
@@ -71,23 +75,16 @@ struct State {
     best_loss: Vec<f64>,
     best_epoch: usize,
     history: History,
+    #[serde(default)]
+    watched: Option<Watched>,
     seconds: f64,
 }
 
 impl Job {
-    /// The network of the configuration.
-    pub fn net(&self) -> &DenseNet {
-        let Network::Dense(net) = &self.config.model;
-        net
-    }
-
     /// A finished training of an earlier run.
     pub fn stored(&self, repeat: u64) -> Option<Training> {
         let training: Training = self.store.read(&self.finished(repeat))?;
-        let shapes = |weights: &DenseWeights| -> Vec<_> {
-            weights.layers.iter().map(|l| (l.kernel.len(), l.bias.len())).collect()
-        };
-        (shapes(&training.network) == shapes(&self.initial(repeat))).then_some(training)
+        training.network.fits(&self.initial(repeat)).then_some(training)
     }
 
     /// Trains until something stops it; `None` when the time budget was used up before it began.
@@ -133,11 +130,11 @@ impl Job {
         Ok(Some(training))
     }
 
-    fn initial(&self, repeat: u64) -> DenseWeights {
-        DenseWeights::glorot(self.net(), self.train.cols, self.config.seed, repeat)
+    fn initial(&self, repeat: u64) -> Weights {
+        Weights::initial(&self.config.model, self.train.cols(), self.config.seed, repeat)
     }
 
-    fn resume(&self, repeat: u64, initial: &DenseWeights, learner: &mut Learner) -> Result<State> {
+    fn resume(&self, repeat: u64, initial: &Weights, learner: &mut Learner) -> Result<State> {
         let size = initial.flat().len();
         let whole = |state: &State| {
             [&state.weights, &state.best_weights, &state.moments.first, &state.moments.second]
@@ -156,6 +153,7 @@ impl Job {
             best_loss: vec![f64::INFINITY],
             best_epoch: 0,
             history: History::default(),
+            watched: self.watcher.as_ref().map(Watcher::start),
             seconds: 0.0,
         })
     }
@@ -177,7 +175,7 @@ impl Job {
         repeat: u64,
         learner: &mut Learner,
         state: &mut State,
-        initial: &DenseWeights,
+        initial: &Weights,
         order: &mut Vec<u32>,
     ) -> Result<bool> {
         let epoch = state.history.epochs();
@@ -188,13 +186,16 @@ impl Job {
         }
         let flat = learner.weights()?;
         let weights = initial.with_flat(&flat)?;
-        let (loss, accuracy) = evaluate(&weights, &self.validation);
+        let (loss, accuracy) = evaluate(&margins(&weights, &self.validation), &self.validation);
         let n = self.train.len() as f64;
         let history = &mut state.history;
         history.train_loss.push(sums.loss / n);
         history.train_accuracy.push(sums.correct / n);
         history.validation_loss.push(loss);
         history.validation_accuracy.push(accuracy);
+        if let (Some(watcher), Some(watched)) = (&self.watcher, &mut state.watched) {
+            watcher.look(&weights, watched);
+        }
         let finite = loss.is_finite() && flat.iter().all(|weight| weight.is_finite());
         if finite && loss < state.best_loss[0] - self.config.min_delta {
             state.best_loss[0] = loss;
@@ -223,10 +224,10 @@ impl Job {
         }
     }
 
-    fn training(&self, repeat: u64, initial: &DenseWeights, state: State, stopped: Stopped) -> Result<Training> {
+    fn training(&self, repeat: u64, initial: &Weights, state: State, stopped: Stopped) -> Result<Training> {
         let network = initial.with_flat(&state.best_weights)?;
-        let margins = crate::model::forward::margins(&network, &self.validation.x);
-        let (separation, separation_error) = separation(&margins, &self.validation.label);
+        let margins = margins(&network, &self.validation);
+        let (separation, separation_error) = separation(&margins, self.validation.label());
         Ok(Training {
             repeat,
             seed: self.config.seed,
@@ -235,6 +236,7 @@ impl Job {
             separation_error,
             scaler: self.scaler.clone(),
             history: state.history,
+            watched: state.watched,
             best_epoch: state.best_epoch,
             stopped,
             seconds: state.seconds,
@@ -242,11 +244,17 @@ impl Job {
     }
 
     fn finished(&self, repeat: u64) -> String {
-        format!("trainings/{}/training-{repeat}", self.key)
+        self.entry("training", repeat)
     }
 
     fn partial(&self, repeat: u64) -> String {
-        format!("trainings/{}/partial-{repeat}", self.key)
+        self.entry("partial", repeat)
+    }
+
+    /// Trainings that are watched have names of their own: the numbers are the same, but there are more of them.
+    fn entry(&self, kind: &str, repeat: u64) -> String {
+        let watch = self.watcher.as_ref().map_or(String::new(), |watcher| format!("watched-{}-", watcher.digest));
+        format!("trainings/{}/{watch}{kind}-{repeat}", self.key)
     }
 }
 

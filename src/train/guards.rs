@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::GuardPolicy;
 use crate::error::{Error, Result};
-use crate::represent::Matrix;
+use crate::represent::{JetImages, Matrix};
 
 /// Kind of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Finding {
     OneClass,
     /// The training side has events of one class only, or one side is empty: no training is possible.
     Untrainable,
+    /// Jets without a single filled pixel.
+    EmptyImages,
     /// A feature has the same value for all training events.
     ConstantFeature,
     /// A feature has values that are not finite numbers.
@@ -72,8 +74,20 @@ impl GuardReport {
         self.findings.push(GuardFinding { finding, sentence });
     }
 
+    /// Refuses data on which no training is possible, and with [`GuardPolicy::Refuse`] everything else that was found.
+    pub(crate) fn judge(&mut self, policy: GuardPolicy) -> Result<()> {
+        if self.has(Finding::NotFinite) || self.has(Finding::Untrainable) {
+            return Err(Error::Guard(self.to_string()));
+        }
+        self.enforce(policy)?;
+        if policy == GuardPolicy::Off {
+            *self = GuardReport::default();
+        }
+        Ok(())
+    }
+
     /// All sentences as an error when the policy is to refuse.
-    pub(crate) fn enforce(&self, policy: GuardPolicy) -> Result<()> {
+    fn enforce(&self, policy: GuardPolicy) -> Result<()> {
         if policy == GuardPolicy::Refuse && !self.is_clean() {
             return Err(Error::Guard(self.to_string()));
         }
@@ -91,10 +105,8 @@ impl std::fmt::Display for GuardReport {
     }
 }
 
-/// What is checked before a training.
+/// What is checked before a training, whatever the network sees.
 pub(crate) struct Inspection<'a> {
-    /// Unscaled features of all events.
-    pub matrix: &'a Matrix,
     /// 1 for M1, 0 for M2.
     pub labels: &'a [u8],
     /// Whether an event is a training event; else it is a validation event.
@@ -106,12 +118,24 @@ pub(crate) struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    /// Looks at everything that can be seen before a training.
-    pub fn report(&self) -> GuardReport {
+    /// Looks at everything that can be seen before a training on a table.
+    pub fn table(&self, matrix: &Matrix) -> GuardReport {
+        let mut report = self.split();
+        self.features(matrix, &mut report);
+        report
+    }
+
+    /// Looks at everything that can be seen before a training on images.
+    pub fn images(&self, images: &JetImages) -> GuardReport {
+        let mut report = self.split();
+        pixels(images, &mut report);
+        report
+    }
+
+    fn split(&self) -> GuardReport {
         let mut report = GuardReport::default();
         self.shared_events(&mut report);
         self.one_class(&mut report);
-        self.features(&mut report);
         report
     }
 
@@ -143,15 +167,15 @@ impl Inspection<'_> {
         }
     }
 
-    fn features(&self, report: &mut GuardReport) {
-        let cols = self.matrix.cols;
-        for (k, name) in self.matrix.names.iter().enumerate() {
-            let column = || self.matrix.data.iter().skip(k).step_by(cols).copied();
+    fn features(&self, matrix: &Matrix, report: &mut GuardReport) {
+        let cols = matrix.cols;
+        for (k, name) in matrix.names.iter().enumerate() {
+            let column = || matrix.data.iter().skip(k).step_by(cols).copied();
             let wrong = column().filter(|value| !value.is_finite()).count();
             if wrong > 0 {
                 report.add(
                     Finding::NotFinite,
-                    format!("The feature \"{name}\" is not a finite number in {wrong} of {} events.", self.matrix.rows),
+                    format!("The feature \"{name}\" is not a finite number in {wrong} of {} events.", matrix.rows),
                 );
                 continue;
             }
@@ -166,6 +190,25 @@ impl Inspection<'_> {
                     ),
                 );
             }
+        }
+    }
+}
+
+/// Pixels that are no numbers, jets without pixels.
+fn pixels(images: &JetImages, report: &mut GuardReport) {
+    let n = images.len();
+    for (jet, name) in ["leading", "sub-leading"].into_iter().enumerate() {
+        let broken = |event: &usize| images.sparse(*event, jet).1.iter().any(|value| !value.is_finite());
+        let wrong = (0..n).filter(broken).count();
+        if wrong > 0 {
+            let sentence =
+                format!("The image of the {name} jet has pixels that are not finite numbers in {wrong} of {n} events.");
+            report.add(Finding::NotFinite, sentence);
+        }
+        let empty = (0..n).filter(|&event| images.filled(event, jet) == 0).count();
+        if empty > 0 {
+            let sentence = format!("The image of the {name} jet is empty in {empty} of {n} events; leave them out.");
+            report.add(Finding::EmptyImages, sentence);
         }
     }
 }

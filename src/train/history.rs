@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::DenseWeights;
+use super::watch::Watched;
+use crate::model::Weights;
 use crate::represent::Scaler;
 use crate::store::bits;
 
@@ -61,11 +62,14 @@ pub struct Training {
     /// Seed of the configuration.
     pub seed: u64,
     /// Weights of the best epoch.
-    pub network: DenseWeights,
-    /// Scaling of the features, measured on the training events.
+    pub network: Weights,
+    /// Scaling of the features (or of the pixels of each jet), measured on the training events.
     pub scaler: Scaler,
     /// Loss and accuracy after each epoch.
     pub history: History,
+    /// What was seen on watched events after each epoch; only from [`train_watched`](super::train_watched).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Watched>,
     /// Epoch (from 1) whose weights were kept.
     pub best_epoch: usize,
     /// Why it ended.

@@ -2,36 +2,47 @@
 
 use super::adam::Moments;
 use super::burn_step::BurnStep;
+use super::cnn::{CnnBurn, CnnStep};
+use super::data::Data;
 use super::fused::Fused;
 use super::loss::{self, Sums};
-use super::rows::Rows;
 use super::{Device, TrainConfig};
-use crate::error::Result;
-use crate::model::{DenseWeights, forward};
+use crate::error::{Error, Result};
+use crate::model::{Weights, cnn, forward};
 
-/// The two ways to make a step.
+/// The ways to make a step.
 #[derive(Debug)]
 pub(crate) enum Learner {
-    /// Our own step on the processor.
+    /// Our own step of a dense network on the processor.
     Fused(Box<Fused>),
-    /// Burn's automatic differentiation on any device.
+    /// Burn's automatic differentiation of a dense network on any device.
     Burn(Box<BurnStep>),
+    /// Our own step of a convolutional network on the processor.
+    Cnn(Box<CnnStep>),
+    /// Burn's automatic differentiation of a convolutional network on any device.
+    CnnBurn(Box<CnnBurn>),
 }
 
 impl Learner {
     /// Puts initial weights where the configuration wants them.
-    pub fn new(weights: &DenseWeights, config: &TrainConfig, threads: usize) -> Result<Learner> {
-        Ok(match config.device {
-            Device::Cpu => Learner::Fused(Box::new(Fused::new(weights, config.batch_size, threads))),
-            device => Learner::Burn(Box::new(BurnStep::new(weights, device)?)),
+    pub fn new(weights: &Weights, config: &TrainConfig, threads: usize) -> Result<Learner> {
+        let batch = config.batch_size;
+        Ok(match (weights, config.device) {
+            (Weights::Dense(weights), Device::Cpu) => Learner::Fused(Box::new(Fused::new(weights, batch, threads))),
+            (Weights::Dense(weights), device) => Learner::Burn(Box::new(BurnStep::new(weights, device)?)),
+            (Weights::Cnn(weights), Device::Cpu) => Learner::Cnn(Box::new(CnnStep::new(weights, batch, threads))),
+            (Weights::Cnn(weights), device) => Learner::CnnBurn(Box::new(CnnBurn::new(weights, device)?)),
         })
     }
 
     /// One step on the given rows.
-    pub fn step(&mut self, data: &Rows, batch: &[u32], learning_rate: f64) -> Result<Sums> {
-        match self {
-            Learner::Fused(fused) => Ok(fused.step(data, batch, learning_rate)),
-            Learner::Burn(burn) => burn.step(data, batch, learning_rate),
+    pub fn step(&mut self, data: &Data, batch: &[u32], learning_rate: f64) -> Result<Sums> {
+        match (self, data) {
+            (Learner::Fused(fused), Data::Table(rows)) => Ok(fused.step(rows, batch, learning_rate)),
+            (Learner::Burn(burn), Data::Table(rows)) => burn.step(rows, batch, learning_rate),
+            (Learner::Cnn(cnn), Data::Images(pictures)) => Ok(cnn.step(pictures, batch, learning_rate)),
+            (Learner::CnnBurn(cnn), Data::Images(pictures)) => cnn.step(pictures, batch, learning_rate),
+            _ => Err(other_data()),
         }
     }
 
@@ -40,6 +51,8 @@ impl Learner {
         match self {
             Learner::Fused(fused) => Ok(fused.weights().to_vec()),
             Learner::Burn(burn) => burn.weights(),
+            Learner::Cnn(cnn) => Ok(cnn.weights().to_vec()),
+            Learner::CnnBurn(cnn) => cnn.weights(),
         }
     }
 
@@ -48,25 +61,43 @@ impl Learner {
         match self {
             Learner::Fused(fused) => Ok(fused.moments().clone()),
             Learner::Burn(burn) => burn.moments(),
+            Learner::Cnn(cnn) => Ok(cnn.moments().clone()),
+            Learner::CnnBurn(cnn) => cnn.moments(),
         }
     }
 
     /// Continues from a stored state.
-    pub fn restore(&mut self, weights: &DenseWeights, moments: &Moments) -> Result<()> {
-        match self {
-            Learner::Fused(fused) => {
-                fused.restore(&weights.flat(), moments);
-                Ok(())
-            }
-            Learner::Burn(burn) => burn.restore(weights, moments),
+    pub fn restore(&mut self, weights: &Weights, moments: &Moments) -> Result<()> {
+        match (self, weights) {
+            (Learner::Fused(fused), _) => fused.restore(&weights.flat(), moments),
+            (Learner::Cnn(cnn), _) => cnn.restore(&weights.flat(), moments),
+            (Learner::Burn(burn), Weights::Dense(weights)) => burn.restore(weights, moments)?,
+            (Learner::CnnBurn(cnn), Weights::Cnn(weights)) => cnn.restore(weights, moments)?,
+            _ => return Err(other_data()),
         }
+        Ok(())
     }
 }
 
-/// Mean loss and accuracy of a network on data that it is not trained on.
-pub(crate) fn evaluate(weights: &DenseWeights, data: &Rows) -> (f64, f64) {
-    let margins = forward::margins(weights, &data.x);
-    let sums = loss::slopes(&margins, &data.label, &data.weight, 0.0, &mut vec![0.0; margins.len()]);
-    let total: f64 = data.weight.iter().map(|weight| f64::from(*weight)).sum();
+fn other_data() -> Error {
+    Error::Unavailable("A dense network needs a table of features, a convolutional network needs images.".into())
+}
+
+/// ln p/(1−p) of each event; NaN where the network and the data do not fit.
+pub(crate) fn margins(weights: &Weights, data: &Data) -> Vec<f32> {
+    match (weights, data) {
+        (Weights::Dense(weights), Data::Table(rows)) => forward::margins(weights, &rows.x),
+        (Weights::Cnn(weights), Data::Images(pictures)) => {
+            let engine = cnn::forward::Engine::new(weights);
+            cnn::forward::margins_of(&engine, &pictures.images, pictures.scale, &pictures.events)
+        }
+        _ => vec![f32::NAN; data.len()],
+    }
+}
+
+/// Mean loss and accuracy of a network on data that it is not trained on, from the margins of the events.
+pub(crate) fn evaluate(margins: &[f32], data: &Data) -> (f64, f64) {
+    let sums = loss::slopes(margins, data.label(), data.weight(), 0.0, &mut vec![0.0; margins.len()]);
+    let total: f64 = data.weight().iter().map(|weight| f64::from(*weight)).sum();
     (sums.loss / total, sums.correct / data.len() as f64)
 }

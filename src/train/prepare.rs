@@ -3,10 +3,12 @@
 use polars::prelude::DataFrame;
 use sha2::{Digest, Sha256};
 
-use super::guards::{Finding, GuardReport, Inspection};
+use super::TrainConfig;
+use super::data::Data;
+use super::guards::{GuardReport, Inspection};
 use super::rows::Rows;
-use super::{GuardPolicy, TrainConfig};
 use crate::error::{Error, Result};
+use crate::model::Network;
 use crate::represent::{Matrix, Scaler};
 
 /// Columns that are never a feature unless they are asked for by name.
@@ -14,8 +16,6 @@ const NOT_FEATURES: [&str; 3] = ["event", "signal", "weight"];
 
 /// Events with labels and a split, before scaling.
 pub(crate) struct Labelled<'a> {
-    /// Name of the sample.
-    pub name: String,
     /// Table of features; truth may be in it only under the name "signal", which is never a feature.
     pub frame: &'a DataFrame,
     /// 1 or 0.
@@ -30,8 +30,8 @@ pub(crate) struct Labelled<'a> {
 
 /// What a run needs to know about its data.
 pub(crate) struct Prepared {
-    pub train: Rows,
-    pub validation: Rows,
+    pub train: Data,
+    pub validation: Data,
     pub scaler: Scaler,
     pub features: Vec<String>,
     pub report: GuardReport,
@@ -46,17 +46,14 @@ impl Labelled<'_> {
     /// [`GuardPolicy::Refuse`], anything that a guard finds.
     pub fn prepare(&self, config: &TrainConfig) -> Result<Prepared> {
         config.check()?;
+        if let Network::Cnn(net) = &config.model {
+            return Err(Error::value("the network for a table of features", "a dense one", net));
+        }
         let features = self.features(config)?;
         let matrix = Matrix::from_frame(self.frame, &features)?;
         let Labelled { labels, is_train, originals, names, .. } = self;
-        let mut report = Inspection { matrix: &matrix, labels, is_train, originals, names: *names }.report();
-        if report.has(Finding::NotFinite) || report.has(Finding::Untrainable) {
-            return Err(Error::Guard(report.to_string()));
-        }
-        report.enforce(config.guards)?;
-        if config.guards == GuardPolicy::Off {
-            report = GuardReport::default();
-        }
+        let mut report = Inspection { labels, is_train, originals, names: *names }.table(&matrix);
+        report.judge(config.guards)?;
         let side = |train: bool| -> Vec<usize> { (0..matrix.rows).filter(|&row| is_train[row] == train).collect() };
         let labels_of = |rows: &[usize]| -> Vec<u8> { rows.iter().map(|&row| labels[row]).collect() };
         let (train, validation) = (side(true), side(false));
@@ -69,6 +66,7 @@ impl Labelled<'_> {
         let of_class = train.class_weights(config.class_weights);
         train.weigh(of_class);
         validation.weigh(of_class);
+        let (train, validation) = (Data::Table(train), Data::Table(validation));
         Ok(Prepared { train, validation, scaler, features, report, key })
     }
 
@@ -86,10 +84,8 @@ impl Labelled<'_> {
 
 /// SHA-256 of everything that the numbers of a training depend on.
 fn key(config: &TrainConfig, features: &[String], sides: [(&Matrix, &Vec<u8>); 2]) -> Result<String> {
-    let essence = serde_json::to_string(&(config.essence(), features, env!("CARGO_PKG_VERSION")))
-        .map_err(|error| Error::Unavailable(format!("The configuration could not be written as text: {error}.")))?;
     let mut hash = Sha256::new();
-    hash.update(essence.as_bytes());
+    hash.update(essence(config, features)?);
     for (matrix, labels) in sides {
         hash.update((matrix.rows as u64).to_le_bytes());
         for values in matrix.data.chunks(1024) {
@@ -98,5 +94,16 @@ fn key(config: &TrainConfig, features: &[String], sides: [(&Matrix, &Vec<u8>); 2
         }
         hash.update(labels);
     }
-    Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(hash))
+}
+
+/// Configuration, features and version as text.
+pub(crate) fn essence(config: &TrainConfig, features: &[String]) -> Result<String> {
+    serde_json::to_string(&(config.essence(), features, env!("CARGO_PKG_VERSION")))
+        .map_err(|error| Error::Unavailable(format!("The configuration could not be written as text: {error}.")))
+}
+
+/// The first 16 bytes of a hash.
+pub(crate) fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -27,27 +27,19 @@ impl Rows {
     }
 
     /// Number of events.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.label.len()
     }
 
     /// Sets the weight of each event to that of its class.
     pub fn weigh(&mut self, of_class: [f32; 2]) {
-        for (weight, label) in self.weight.iter_mut().zip(&self.label) {
-            *weight = of_class[usize::from(*label > 0.5)];
-        }
+        weigh(&mut self.weight, &self.label, of_class);
     }
 
     /// Weights of label 0 and 1 that the training rows ask for.
-    ///
-    /// Balanced: n / (2 n_class), so that both classes count the same and the mean is 1.
     pub fn class_weights(&self, wanted: ClassWeights) -> [f32; 2] {
-        let ones = self.label.iter().filter(|label| **label > 0.5).count();
-        let of_class = |size: usize| if size == 0 { 1.0 } else { (self.len() as f64 / (2.0 * size as f64)) as f32 };
-        match wanted {
-            ClassWeights::None => [1.0, 1.0],
-            ClassWeights::Balanced => [of_class(self.len() - ones), of_class(ones)],
-        }
+        class_weights(&self.label, wanted)
     }
 
     /// Copies the given rows into contiguous room.
@@ -61,6 +53,25 @@ impl Rows {
             label.push(self.label[row]);
             weight.push(self.weight[row]);
         }
+    }
+}
+
+/// Sets the weight of each event to that of its class.
+pub(crate) fn weigh(weight: &mut [f32], label: &[f32], of_class: [f32; 2]) {
+    for (weight, label) in weight.iter_mut().zip(label) {
+        *weight = of_class[usize::from(*label > 0.5)];
+    }
+}
+
+/// Weights of label 0 and 1 that training events with these labels ask for.
+///
+/// Balanced: n / (2 n_class), so that both classes count the same and the mean is 1.
+pub(crate) fn class_weights(label: &[f32], wanted: ClassWeights) -> [f32; 2] {
+    let ones = label.iter().filter(|label| **label > 0.5).count();
+    let of_class = |size: usize| if size == 0 { 1.0 } else { (label.len() as f64 / (2.0 * size as f64)) as f32 };
+    match wanted {
+        ClassWeights::None => [1.0, 1.0],
+        ClassWeights::Balanced => [of_class(label.len() - ones), of_class(ones)],
     }
 }
 

@@ -1,23 +1,17 @@
 //! One call: a mixed sample in, trained networks out.
 
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::fit::Job;
 use super::guards::{Finding, GuardReport};
 use super::prepare::Labelled;
-use super::schedule::{self, Plan};
+use super::start;
 use super::{GuardPolicy, History, Stopped, TrainConfig, Training};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::mixing::{MixedSample, Part};
+use crate::model::{Network, Weights};
 use crate::represent::Matrix;
-use crate::rng;
 use crate::stats::Measured;
-use crate::store::Store;
 
 /// One or more trainings of one network on one sample.
 ///
@@ -29,7 +23,7 @@ pub struct Run {
     pub name: String,
     /// What the training was told.
     pub config: TrainConfig,
-    /// Names of the features, in order.
+    /// Names of the features, in order; empty for images.
     pub features: Vec<String>,
     /// The trained networks; fewer than `config.repeats` when the time budget ended.
     pub trainings: Vec<Training>,
@@ -77,17 +71,14 @@ pub struct Run {
 /// # Ok::<(), Error>(())
 /// ```
 pub fn train_cwola(mixed: &MixedSample, config: &TrainConfig) -> Result<Run> {
-    train(
-        &Labelled {
-            name: mixed.name().to_string(),
-            frame: mixed.frame(),
-            labels: mixed.labels().to_vec(),
-            is_train: mixed.parts().iter().map(|part| *part == Part::Train).collect(),
-            originals: mixed.originals().to_vec(),
-            names: ["M1", "M2"],
-        },
-        config,
-    )
+    let data = Labelled {
+        frame: mixed.frame(),
+        labels: mixed.labels().to_vec(),
+        is_train: mixed.parts().iter().map(|part| *part == Part::Train).collect(),
+        originals: mixed.originals().to_vec(),
+        names: ["M1", "M2"],
+    };
+    start::train(mixed.name(), data.names, config, |_| None, || data.prepare(config))
 }
 
 /// Trains networks to tell signal from background by the truth in the column `signal`.
@@ -111,59 +102,14 @@ pub fn train_cwola(mixed: &MixedSample, config: &TrainConfig) -> Result<Run> {
 /// ```
 pub fn train_supervised(events: &Events, config: &TrainConfig) -> Result<Run> {
     let truth = events.truth()?;
-    let side = |row: usize| rng::stream(config.seed, "split", row as u64, 0).next_u32() >= u32::MAX / 5;
-    train(
-        &Labelled {
-            name: events.name().to_string(),
-            frame: events.frame(),
-            labels: truth.into_iter().map(u8::from).collect(),
-            is_train: (0..events.len()).map(side).collect(),
-            originals: Vec::new(),
-            names: ["signal", "background"],
-        },
-        config,
-    )
-}
-
-fn train(data: &Labelled<'_>, config: &TrainConfig) -> Result<Run> {
-    let begin = Instant::now();
-    let prepared = data.prepare(config)?;
-    super::burn_step::burn_device(config.device)?;
-    let deadline = config.time_budget.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let mut job = Job {
-        config: config.clone(),
-        train: prepared.train,
-        validation: prepared.validation,
-        scaler: prepared.scaler,
-        store: Store::open(&config.cache),
-        key: prepared.key,
-        deadline: deadline.and_then(|budget| begin.checked_add(budget)),
-        threads: 1,
-        trouble: Mutex::new(None),
+    let data = Labelled {
+        frame: events.frame(),
+        labels: truth.into_iter().map(u8::from).collect(),
+        is_train: (0..events.len()).map(|row| start::in_training(config.seed, row)).collect(),
+        originals: Vec::new(),
+        names: ["signal", "background"],
     };
-    let mut trainings: Vec<Training> = (0..config.repeats as u64).filter_map(|repeat| job.stored(repeat)).collect();
-    let done: Vec<u64> = trainings.iter().map(|training| training.repeat).collect();
-    let missing: Vec<u64> = (0..config.repeats as u64).filter(|repeat| !done.contains(repeat)).collect();
-    if !missing.is_empty() {
-        let plan = Plan::new(&job, missing.len());
-        job.threads = plan.threads;
-        trainings.extend(schedule::run(&job, &missing, plan.at_once)?);
-        trainings.sort_by_key(|training| training.repeat);
-    }
-    let mut run = Run {
-        name: data.name.clone(),
-        config: config.clone(),
-        features: prepared.features,
-        trainings,
-        report: prepared.report,
-        from_cache: missing.is_empty(),
-        train_events: job.train.len(),
-        validation_events: job.validation.len(),
-        seconds: begin.elapsed().as_secs_f64(),
-        hash: job.key,
-    };
-    run.look_back(data.names, job.trouble.into_inner().ok().flatten());
-    Ok(run)
+    start::train(events.name(), data.names, config, |_| None, || data.prepare(config))
 }
 
 impl Run {
@@ -184,7 +130,13 @@ impl Run {
             );
             return Err(Error::value(&quantity, "a finite number", matrix.data[at]));
         }
-        self.trainings.iter().map(|training| training.network.predict(&training.scaler.apply(&matrix))).collect()
+        let score = |training: &Training| match &training.network {
+            Weights::Dense(network) => network.predict(&training.scaler.apply(&matrix)),
+            Weights::Cnn(_) => Err(Error::Unavailable(
+                "This network was trained on images: make images of the events and use `predict_images`.".into(),
+            )),
+        };
+        self.trainings.iter().map(score).collect()
     }
 
     /// Mean score of each event over all trainings.
@@ -222,8 +174,16 @@ impl Run {
         self.trainings.iter().map(|training| training.history.epochs()).collect()
     }
 
+    /// What the networks see: "11 features", "images of 25×25 pixels".
+    pub fn inputs(&self) -> String {
+        match &self.config.model {
+            Network::Cnn(net) => format!("images of {0}×{0} pixels", net.resolution),
+            Network::Dense(_) => format!("{} features", self.features.len()),
+        }
+    }
+
     /// What can only be seen after a training.
-    fn look_back(&mut self, names: [&str; 2], trouble: Option<String>) {
+    pub(super) fn look_back(&mut self, names: [&str; 2], trouble: Option<String>) {
         if self.config.guards == GuardPolicy::Off {
             return;
         }
@@ -270,10 +230,10 @@ impl std::fmt::Display for Run {
         writeln!(f, "{n} training{} of {} on {}", if n == 1 { "" } else { "s" }, self.config.model, self.name)?;
         writeln!(
             f,
-            "{} training events, {} validation events, {} features",
+            "{} training events, {} validation events, {}",
             self.train_events,
             self.validation_events,
-            self.features.len()
+            self.inputs()
         )?;
         writeln!(
             f,

@@ -5,10 +5,11 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::data::Data;
 use super::fit::{Job, Progress};
-use super::fused::shard_count;
-use super::{Device, Training};
+use super::{Device, Training, cnn, fused};
 use crate::error::{Error, Result};
+use crate::model::Network;
 use crate::progress;
 
 /// Time between two progress lines.
@@ -33,9 +34,19 @@ impl Plan {
         if job.config.device != Device::Cpu {
             return Plan { at_once: 1, threads: all };
         }
-        let shards = shard_count(&job.net().sizes(job.train.cols), job.config.batch_size);
-        let threads = all.min(shards);
-        Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
+        let batch = job.config.batch_size;
+        match (&job.config.model, &job.train) {
+            (Network::Cnn(net), Data::Images(_)) => {
+                // Side by side where that leaves no thread idle, else all threads share a batch.
+                let threads = if trainings.is_multiple_of(all) { 1 } else { all.min(cnn::shard_count(net, batch)) };
+                Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
+            }
+            (Network::Dense(net), data) => {
+                let threads = all.min(fused::shard_count(&net.sizes(data.cols()), batch));
+                Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
+            }
+            _ => Plan { at_once: 1, threads: all },
+        }
     }
 }
 

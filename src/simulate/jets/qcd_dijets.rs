@@ -84,7 +84,8 @@ impl QcdDijets {
     /// The model and the cross-section of its partons in fb.
     pub(super) fn model(&self) -> Result<(Model, f64)> {
         let range = (500.0..=10_000.0).contains(&self.mhat_min);
-        if !(range && self.parton_pt_min > 10.0 && self.mhat_min > 2.0 * self.parton_pt_min) {
+        let partons = self.parton_pt_min > 10.0 && self.mhat_min > 2.0 * self.parton_pt_min;
+        if !(range && partons) {
             let expected = "between 500 and 10000 GeV and above twice the smallest transverse momentum of the partons";
             let found = format!("{} GeV with {} GeV", self.mhat_min, self.parton_pt_min);
             return Err(Error::value("the smallest mass of the two partons", expected, found));

@@ -1,0 +1,58 @@
+//! Smeared constituents of a sample of events, for plots and for files.
+
+use super::{JetAugmentation, JetBuffer};
+use crate::error::{Error, Result};
+use crate::events::{Constituents, Dijets, Events, JetView};
+use crate::physics::delta_phi;
+
+impl JetAugmentation {
+    /// The events with the smeared constituents of copy number `copy` (1 is the first); the table stays as it is.
+    ///
+    /// Only η–φ and pT smearing act here: jets are turned, and noise is added, when images are made. Constituents that
+    /// pT smearing drops are gone, φ is in [−π, π], and constituents are again in order of pT. The values are rounded
+    /// to 32 bits, while images are made from unrounded ones.
+    ///
+    /// # Errors
+    /// A sample without constituents, a recipe that [`JetAugmentation::check`] refuses, copy number 0.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// use cwola::events::{Constituents, Dijets};
+    /// use polars::df;
+    /// let jet = Constituents::new(vec![0, 2], vec![50.0, 10.0], vec![0.1, 0.2], vec![3.1, -3.1])?;
+    /// let events = Events::from_frame("one", df!["m_jj" => [5000.0]]?)?.with_dijets(Dijets::new([jet.clone(), jet])?)?;
+    /// let smeared = JetAugmentation::eta_phi_smear(100.0).smeared(&events, 1)?;
+    /// let moved = smeared.dijets()?.jet(0, 0).eta[0] - 0.1;
+    /// assert!(moved != 0.0 && moved.abs() < 5.0 * 0.1 / 50.0); // σ = Λ/pT = 0.002
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn smeared(&self, events: &Events, copy: usize) -> Result<Events> {
+        self.check()?;
+        let number = u16::try_from(copy).ok().filter(|copy| *copy > 0);
+        let copy = number.ok_or_else(|| Error::value("the number of the copy", "between 1 and 65535", copy))?;
+        let originals = crate::augment::apply::originals(events)?;
+        let dijets = events.dijets()?;
+        let mut jets = [Constituents::default(), Constituents::default()];
+        let mut buffer = JetBuffer::default();
+        for (event, original) in originals.into_iter().enumerate() {
+            let mut streams = self.streams(original, copy);
+            for (which, out) in jets.iter_mut().enumerate() {
+                buffer.load(dijets.jet(event, which), (0.0, 0.0));
+                self.smear(&mut buffer, &mut streams);
+                push(out, &buffer, self.pt.is_some())?;
+            }
+        }
+        let [leading, subleading] = jets;
+        let ordered = |jets: Constituents| Constituents::new(jets.offsets, jets.pt, jets.eta, jets.phi);
+        events.clone().with_dijets(Dijets::new([ordered(leading)?, ordered(subleading)?])?)
+    }
+}
+
+fn push(out: &mut Constituents, jet: &JetBuffer, drop_zero: bool) -> Result<()> {
+    let kept = || (0..jet.pt.len()).filter(|&k| !drop_zero || jet.pt[k] > 0.0);
+    let pt: Vec<f32> = kept().map(|k| jet.pt[k] as f32).collect();
+    let eta: Vec<f32> = kept().map(|k| jet.eta[k] as f32).collect();
+    let phi: Vec<f32> = kept().map(|k| delta_phi(jet.phi[k], 0.0) as f32).collect();
+    out.push(JetView { pt: &pt, eta: &eta, phi: &phi })
+}

@@ -1,0 +1,44 @@
+//! Either kind of training data: a table of features, or images.
+
+use super::pictures::Pictures;
+use super::rows::Rows;
+
+/// The events on one side of a split.
+#[derive(Debug, Clone)]
+pub(crate) enum Data {
+    /// Scaled features.
+    Table(Rows),
+    /// Images of jets.
+    Images(Pictures),
+}
+
+impl Data {
+    /// Number of events.
+    pub fn len(&self) -> usize {
+        self.label().len()
+    }
+
+    /// 1 or 0 for each event.
+    pub fn label(&self) -> &[f32] {
+        match self {
+            Data::Table(rows) => &rows.label,
+            Data::Images(pictures) => &pictures.label,
+        }
+    }
+
+    /// Weight of each event in the loss.
+    pub fn weight(&self) -> &[f32] {
+        match self {
+            Data::Table(rows) => &rows.weight,
+            Data::Images(pictures) => &pictures.weight,
+        }
+    }
+
+    /// Number of features; 0 for images.
+    pub fn cols(&self) -> usize {
+        match self {
+            Data::Table(rows) => rows.cols,
+            Data::Images(_) => 0,
+        }
+    }
+}
