@@ -5,6 +5,7 @@
 mod cell;
 pub mod display;
 mod frame;
+mod generators;
 mod html;
 mod images;
 mod rooms;

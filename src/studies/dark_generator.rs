@@ -4,7 +4,8 @@ use super::Profile;
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::plot::{Figure, Hist, Norm, Panel, Series};
-use crate::report::{Cell, Table};
+use crate::report::display::display;
+use crate::report::{Blocks, Cell, Table};
 use crate::simulate::{DarkValley, Decay, DijetSelection, QcdDijets};
 use crate::stats::Measured;
 
@@ -101,6 +102,11 @@ impl GeneratorPair {
         Ok(rows)
     }
 }
+
+display!(GeneratorPair, |it| {
+    let words = format!("{} events of Pythia and {} of our generator", it.pythia.len(), it.ours.len());
+    Blocks::html(words.clone(), words)
+});
 
 /// The generator that stands for a sample.
 enum Generator {
