@@ -92,7 +92,7 @@ impl StrengthScan {
     ///
     /// | | quick | workshop | full |
     /// |---|---|---|---|
-    /// | luminosity / 139 fb⁻¹ | 0.02 | 0.05 | 1 with `CWOLA_POOL`, else 0.9 |
+    /// | luminosity / 139 fb⁻¹ | 0.02 | 0.04 | 1 with `CWOLA_POOL`, else 0.9 |
     /// | S/√B | 0, 10 | 0, 1, 3, 5, 10 | 0, 1, …, 10 |
     /// | trainings | 2 | 3 | 10 |
     /// | test events of each class | 250 | 2,000 | 5,000 with `CWOLA_POOL`, else 1,500 |
@@ -102,7 +102,7 @@ impl StrengthScan {
         let (luminosity, test_size) = match (files, profile) {
             (Files::WithPool, _) => (1.0, 5_000),
             (Files::Bundled, Profile::Full) => (0.9, 1_500),
-            (Files::Bundled, Profile::Workshop) => (0.05, 2_000),
+            (Files::Bundled, Profile::Workshop) => (0.04, 2_000),
             (Files::Bundled, Profile::Quick) => (0.02, 250),
         };
         StrengthScan {
