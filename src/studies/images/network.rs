@@ -2,13 +2,12 @@
 
 use super::RESOLUTION;
 use crate::error::Result;
+use crate::model::CnnNet;
 use crate::plot::{Color, Drawing, Figure, Panel, TextBox};
 use crate::studies::Profile;
 
-/// Filters and kernel sizes of the four convolutions; a pooling of 2 × 2 follows each of the first three.
-const CONVOLUTIONS: [(usize, usize); 4] = [(64, 5), (64, 5), (128, 3), (128, 3)];
-/// Nodes of the dense layers.
-const DENSE: [usize; 3] = [128; 3];
+/// Kernel sizes of the four convolutions; a pooling of 2 × 2 follows each of the first three.
+const KERNELS: [usize; 4] = [5, 5, 3, 3];
 
 /// A layer: its text, how many numbers leave it, its colour.
 struct Row {
@@ -23,9 +22,10 @@ fn row(text: String, numbers: usize, color: Color) -> Row {
 
 /// The layers from the image to the last dense one, for images of this size.
 fn layers(resolution: usize) -> Vec<Row> {
+    let net = CnnNet::note(resolution);
     let mut rows = Vec::new();
     let (mut side, mut filters) = (resolution, 1);
-    for (layer, (count, kernel)) in CONVOLUTIONS.into_iter().enumerate() {
+    for (layer, (count, kernel)) in net.filters.into_iter().zip(KERNELS).enumerate() {
         filters = count;
         let text = format!("conv {kernel}×{kernel}, ReLU: {side}×{side}×{filters}");
         rows.push(row(text, side * side * filters, Color::Blue));
@@ -35,7 +35,7 @@ fn layers(resolution: usize) -> Vec<Row> {
         }
     }
     rows.push(row(format!("flatten: {}", side * side * filters), side * side * filters, Color::Gray));
-    rows.extend(DENSE.map(|nodes| row(format!("dense {nodes}, ReLU"), nodes, Color::Orange)));
+    rows.extend(net.dense.iter().map(|&nodes| row(format!("dense {nodes}, ReLU"), nodes, Color::Orange)));
     rows
 }
 
@@ -105,7 +105,7 @@ pub fn figure_19(_profile: Profile) -> Result<Figure> {
     let panels = [panel("2 channel", &two_channel()), panel("2 image: one network for both jets", &two_image())];
     Ok(Figure::of(&panels, 2).with_caption(
         "Figure 19: structure of the convolutional networks, kernels of 5×5 in the first two and 3×3 in the last two \
-         convolutions. Width: logarithm of the numbers that leave a layer. The Note's drawing does not state the \
+         convolutions. Width: logarithm of the numbers that leave a layer. The Note's text does not state the \
          dense layers of \"2 channel\"; those of \"2 image\" (slides) are taken for both.",
     ))
 }

@@ -70,7 +70,7 @@ pub fn figure_95(_profile: Profile) -> Result<Figure> {
     let printed = PtResolution::AsPrinted;
     Ok(before_and_after(&[("pT smearing (as printed)".into(), JetAugmentation::pt_smear(printed))])?.with_caption(
         "Figure 95: leading jet of one signal event before and after pT smearing with the printed formula. \
-         Some soft constituents are dropped, and the principal axis moves a little.",
+         Soft constituents are dropped, the principal axis moves, and another quadrant may become the first.",
     ))
 }
 
