@@ -84,7 +84,7 @@ impl Clusterer {
 
     /// The same with vectors of this kind, whatever the machine prefers.
     #[cfg(test)]
-    pub fn cluster_as<V: Eight>(&mut self, particles: &[[f64; 4]]) {
+    pub(super) fn cluster_as<V: Eight>(&mut self, particles: &[[f64; 4]]) {
         self.run::<V>(particles, &[]);
     }
 
