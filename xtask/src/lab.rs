@@ -21,8 +21,8 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
     };
     if !rust_src::install(project) {
         println!(
-            "  note: the Rust component rust-src is not installed and cannot be downloaded now. The notebooks work; \
-             tab completion knows less, and new variables cost a moment more. Cure: `rustup component add rust-src`."
+            "  warning: the sources of Rust's standard library are missing, and so is its documentation, which holds them \
+             as well. Notebooks need them to know the types of variables. Cure: `rustup component add rust-src`."
         );
     }
     // Both builds end with crates that keep one core busy alone; side by side no core waits.
