@@ -33,10 +33,15 @@ impl Moments {
 
     /// Counts one step and returns its numbers.
     pub fn next(&mut self, learning_rate: f64) -> Rates {
-        self.steps += 1;
-        let correction = |beta: f32| 1.0 - f64::from(beta).powf(self.steps as f64);
-        Rates { rate: (learning_rate / correction(BETA_1)) as f32, root: (1.0 / correction(BETA_2).sqrt()) as f32 }
+        counted(&mut self.steps, learning_rate)
     }
+}
+
+/// Counts one step and returns its numbers.
+pub(crate) fn counted(steps: &mut u64, learning_rate: f64) -> Rates {
+    *steps += 1;
+    let correction = |beta: f32| 1.0 - f64::from(beta).powf(*steps as f64);
+    Rates { rate: (learning_rate / correction(BETA_1)) as f32, root: (1.0 / correction(BETA_2).sqrt()) as f32 }
 }
 
 /// Numbers that are the same for all weights in one step.
@@ -52,11 +57,17 @@ vectorised! {
     /// w ← w − rate · m / (√v · root + ε) with m, v updated by the gradient (Kingma and Ba, Algorithm 1).
     pub(crate) fn update(weight: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32], rates: Rates) {
         for (((w, m), v), g) in weight.iter_mut().zip(first).zip(second).zip(gradient) {
-            *m = flushed(BETA_1 * *m + (1.0 - BETA_1) * g);
-            *v = flushed(BETA_2 * *v + (1.0 - BETA_2) * g * g);
-            *w -= rates.rate * *m / (v.sqrt() * rates.root + EPSILON);
+            (*w, *m, *v) = moved(*w, *m, *v, *g, rates);
         }
     }
+}
+
+/// One weight and its moments after the step with gradient g.
+#[inline(always)]
+pub(crate) fn moved(w: f32, m: f32, v: f32, g: f32, rates: Rates) -> (f32, f32, f32) {
+    let m = flushed(BETA_1 * m + (1.0 - BETA_1) * g);
+    let v = flushed(BETA_2 * v + (1.0 - BETA_2) * g * g);
+    (w - rates.rate * m / (v.sqrt() * rates.root + EPSILON), m, v)
 }
 
 vectorised! {
