@@ -12,6 +12,9 @@ pub(crate) const BETA_2: f32 = 0.999;
 /// Added to the root of the second moment; the default of Keras.
 pub(crate) const EPSILON: f32 = 1e-7;
 
+/// Smallest magnitude of a moment that is not zero.
+pub(crate) const LEAST: f32 = 1e-30;
+
 /// Moments of all weights and the number of steps done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Moments {
@@ -57,17 +60,11 @@ vectorised! {
     /// w ← w − rate · m / (√v · root + ε) with m, v updated by the gradient (Kingma and Ba, Algorithm 1).
     pub(crate) fn update(weight: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32], rates: Rates) {
         for (((w, m), v), g) in weight.iter_mut().zip(first).zip(second).zip(gradient) {
-            (*w, *m, *v) = moved(*w, *m, *v, *g, rates);
+            *m = flushed(BETA_1 * *m + (1.0 - BETA_1) * g);
+            *v = flushed(BETA_2 * *v + (1.0 - BETA_2) * g * g);
+            *w -= rates.rate * *m / (v.sqrt() * rates.root + EPSILON);
         }
     }
-}
-
-/// One weight and its moments after the step with gradient g.
-#[inline(always)]
-pub(crate) fn moved(w: f32, m: f32, v: f32, g: f32, rates: Rates) -> (f32, f32, f32) {
-    let m = flushed(BETA_1 * m + (1.0 - BETA_1) * g);
-    let v = flushed(BETA_2 * v + (1.0 - BETA_2) * g * g);
-    (w - rates.rate * m / (v.sqrt() * rates.root + EPSILON), m, v)
 }
 
 vectorised! {
@@ -79,13 +76,13 @@ vectorised! {
     }
 }
 
-/// Zero instead of a number below 1e-30, which cannot move a weight.
+/// Zero instead of a number below [`LEAST`], which cannot move a weight.
 ///
 /// The moments of a unit that is never active decay towards zero and would stay at subnormal numbers,
 /// on which processors are a hundred times slower. NaN stays NaN.
 #[inline(always)]
 fn flushed(value: f32) -> f32 {
-    if value.abs() < 1e-30 { 0.0 } else { value }
+    if value.abs() < LEAST { 0.0 } else { value }
 }
 
 #[cfg(test)]

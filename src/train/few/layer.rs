@@ -1,8 +1,11 @@
 //! One layer as the step of few events keeps it.
 
-use super::kernels::{self, WIDTH};
+use super::FEW;
+use super::kernels::{Shape, Trained, add_rows, move_rows};
 use crate::model::DenseLayer;
 use crate::model::cnn::aligned::Aligned;
+use crate::model::cnn::packed::WIDTH;
+use crate::model::math::relu;
 use crate::train::adam::Rates;
 
 /// Kernel and bias in rows of whole vectors, padded with zeros that stay zero; the bias is the last row.
@@ -64,21 +67,27 @@ impl Layer {
         for row in out.chunks_exact_mut(self.stride) {
             row.copy_from_slice(bias);
         }
-        kernels::add_rows(out, self.stride, h, h.len() / events, self.inputs, kernel);
+        add_rows(self.shape(events, h), out, h, kernel);
         if hidden {
-            kernels::relu(out);
+            relu(out);
         }
     }
 
     /// Fills `before` with the derivative of the loss by what comes in, from `delta` by what goes out, and moves the weights.
     pub fn backward(&mut self, h: &[f32], events: usize, delta: &[f32], before: &mut [f32], rates: Rates) {
+        let shape = self.shape(events, h);
         let kernel = self.inputs * self.stride;
         let (weights, bias) = self.weights.split_at_mut(kernel);
         let (first, bias_first) = self.first.split_at_mut(kernel);
         let (second, bias_second) = self.second.split_at_mut(kernel);
-        let one = [1.0; super::FEW];
-        kernels::moved(events, [weights, first, second], delta, h, before, rates);
-        kernels::moved(events, [bias, bias_first, bias_second], delta, &one[..events], &mut [], rates);
+        move_rows(shape, Trained { weights, first, second }, delta, h, before, rates);
+        let bias = Trained { weights: bias, first: bias_first, second: bias_second };
+        let one = Shape { rows: 1, between: 1, ..shape };
+        move_rows(one, bias, delta, &[1.0; FEW], &mut [0.0; FEW], rates);
+    }
+
+    fn shape(&self, events: usize, h: &[f32]) -> Shape {
+        Shape { rows: self.inputs, stride: self.stride, events, between: h.len() / events }
     }
 }
 
