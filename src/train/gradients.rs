@@ -145,6 +145,25 @@ fn gradients_of_few_events_equal_all_others() {
 }
 
 #[test]
+fn all_kinds_of_vectors_take_the_same_gradients_of_few_events() {
+    use crate::model::cnn::lanes::{Width, tests::MOST};
+    for (seed, (cols, hidden, rows)) in random_shapes(2, FEW).into_iter().enumerate() {
+        let weights = weights(&DenseNet::new(&hidden), cols, seed as u64);
+        let data = xor(rows, cols, seed as u64);
+        let batch: Vec<u32> = (0..rows as u32).collect();
+        let [plain, middle, wide] = [Width::Plain, Width::Middle, Width::Wide].map(|width| {
+            MOST.set(width);
+            gradient_of_few(&weights, &data, &batch)
+        });
+        MOST.set(Width::Wide);
+        let scale = plain.iter().fold(1e-6f32, |most, g| most.max(g.abs()));
+        for other in [middle, wide] {
+            assert!(plain.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-5 * scale), "{hidden:?}, {rows} events");
+        }
+    }
+}
+
+#[test]
 fn few_events_make_the_same_steps_as_many_and_as_burn() {
     let weights = weights(&DenseNet::new(&[36, 18, 9, 18]), 13, 4);
     let data = xor(90, 13, 4);
