@@ -1,7 +1,7 @@
 // %% [markdown]
 // # 07 · Augmentation of jets
 //
-// **Question.** With the leak closed: which augmentation makes a weakly supervised network find less signal, and how many copies pay?
+// **Question.** With the leak closed: which augmentation lets a weakly supervised network find a smaller signal, and how many copies pay?
 //
 // You will be able to
 // - choose an augmentation from what a detector or a symmetry does to a jet,
