@@ -12,6 +12,7 @@ mod cnn;
 mod compare;
 mod config;
 mod data;
+mod few;
 mod fit;
 mod fused;
 mod guards;
@@ -37,3 +38,5 @@ pub use watch::{Snapshot, Watch, Watched};
 
 #[cfg(test)]
 mod gradients;
+#[cfg(test)]
+mod torch;
