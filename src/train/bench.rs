@@ -1,5 +1,6 @@
-//! The bare training steps, for `bench/dnn.py` and `bench/cnn.py`.
+//! The bare training steps, for `bench/dnn.py`, `bench/cnn.py` and `bench/spanet.py`, and a loss for tests against numpy.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::data::Data;
@@ -8,10 +9,12 @@ use super::learner::Learner;
 use super::loss::Sums;
 use super::pictures::Pictures;
 use super::rows::Rows;
+use super::spanet::{Branches, JetEvents, Tasks, assign};
 use super::{Device, TrainConfig};
 use crate::error::Result;
-use crate::model::{CnnWeights, DenseNet, DenseWeights, Weights};
-use crate::represent::{JetImages, Matrix, Scaling};
+use crate::model::spanet::pairs::pair_index;
+use crate::model::{CnnWeights, DenseNet, DenseWeights, SpanetWeights, Weights};
+use crate::represent::{JetImages, JetPair, JetRows, Matrix, Scaling};
 
 /// Seconds and mean loss of each pass over `order`, in batches, from the given initial weights.
 ///
@@ -69,11 +72,43 @@ pub fn cnn_passes(
     let data = Data::Images(pictures);
     let config = TrainConfig { batch_size: batch, device, ..TrainConfig::cnn(images.resolution()) };
     let mut learner = Learner::new(&Weights::Cnn(initial.clone()), &config, threads)?;
+    passes_of(&mut learner, &data, order, batch, passes, threads, learning_rate)
+}
+
+/// Seconds and mean loss of each pass of a SPANet over `order`, in batches, from the given initial weights.
+///
+/// Jets are scaled already; the configuration says what the tasks count and which device is used.
+///
+/// # Errors
+/// A device that this build does not have.
+pub fn spanet_passes(
+    jets: JetRows,
+    labels: &[u8],
+    initial: &SpanetWeights,
+    order: &[u32],
+    passes: usize,
+    config: &TrainConfig,
+) -> Result<Vec<(f64, f64)>> {
+    let all = (0..jets.len() as u32).collect();
+    let data = Data::Jets(JetEvents::new(&Arc::new(jets), all, labels));
+    let mut learner = Learner::new(&Weights::Spanet(initial.clone()), config, config.threads)?;
+    passes_of(&mut learner, &data, order, config.batch_size, passes, config.threads, config.learning_rate)
+}
+
+fn passes_of(
+    learner: &mut Learner,
+    data: &Data,
+    order: &[u32],
+    batch: usize,
+    passes: usize,
+    threads: usize,
+    learning_rate: f64,
+) -> Result<Vec<(f64, f64)>> {
     let pass = |_| {
         let begin = Instant::now();
         let mut sums = Sums::default();
         for rows in order.chunks(batch) {
-            sums.add(learner.step(&data, rows, learning_rate)?);
+            sums.add(learner.step(data, rows, learning_rate)?);
         }
         Ok((begin.elapsed().as_secs_f64(), sums.loss / order.len() as f64))
     };
@@ -81,4 +116,20 @@ pub fn cnn_passes(
         Ok(pool) => pool.install(|| (0..passes).map(pass).collect()),
         Err(error) => Err(crate::Error::Unavailable(format!("Threads could not be started: {error}."))),
     }
+}
+
+/// The symmetric loss of pairing and detection of one event: weight · cross-entropy of the pairs, weight · cross-entropy
+/// of detection.
+///
+/// `pairs` holds, for each branch, the logit of jets x < y at y (y − 1) / 2 + x.
+pub fn symmetric_loss(
+    pairs: [&[f32]; 2],
+    detection: [f32; 2],
+    targets: [Option<JetPair>; 2],
+    weights: [f64; 2],
+) -> [f64; 2] {
+    let targets = targets.map(|pair| pair.map(|[x, y]| pair_index(x.into(), y.into())));
+    let tasks = Tasks { assignment: weights[0], detection: weights[1] };
+    let assigned = assign(&Branches { pairs, detection }, targets, tasks);
+    [weights[0] * assigned.assignment, weights[1] * assigned.detection]
 }
