@@ -88,6 +88,9 @@ fn the_guard_names_the_leak() {
     assert!(warned.report.has(Finding::TargetsTellTruth));
     let clean = train_cwola(&mixed, &config().with_max_epochs(1).with_assignment_weight(0.0)).unwrap();
     assert!(!clean.report.has(Finding::TargetsTellTruth));
+    let only_pairs = config().with_classification_weight(0.0).with_max_epochs(1).with_guards(GuardPolicy::Warn);
+    let error = train_cwola(&mixed, &only_pairs).unwrap().score(&Events::sample("dihiggs_1000").unwrap().head(5));
+    assert!(error.unwrap_err().to_string().contains("without the classification task"));
     assert!(clean.pair(&Events::sample("dihiggs_1000").unwrap().head(5)).is_err());
 }
 

@@ -4,10 +4,12 @@ use super::display::{Blocks, Show, display};
 use super::show::table;
 use super::{Cell, Table};
 use crate::evaluate::PairingEfficiency;
+use crate::model::SpanetNet;
 use crate::plot::escape;
 use crate::train::SpanetTraining;
 
 display!(PairingEfficiency, |it| table(&efficiencies(std::slice::from_ref(it))));
+display!(SpanetNet, |it| Blocks::html(escape(&it.to_string()), it.to_string()));
 display!(SpanetTraining, |it| {
     let words = format!("{it:?}");
     Blocks::html(escape(&words), words)

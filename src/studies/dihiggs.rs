@@ -161,19 +161,30 @@ pub fn fraction_scan(profile: Profile, scaling: Scaling) -> Result<FractionScan>
     let config = dihiggs_config(profile, scaling);
     let tenths: &[usize] =
         profile.choose(&[1, 5, 9], &[0, 1, 3, 4, 5, 6, 7, 9, 10], &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    scan_fractions(&sample, &config, tenths, "dense network", &FIGURE_1_DNN)
+    scan_fractions(&sample, &config, Mixtures::Shared, tenths, "dense network", &FIGURE_1_DNN)
+}
+
+/// Which mixtures the trainings at one fraction see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mixtures {
+    /// All the same: they differ in initial weights and order of events.
+    Shared,
+    /// Each its own: also which events are in M1 and which in M2 is drawn anew. At f1 = f2, where the spread of the
+    /// trainings is the result, there are twice as many.
+    Own,
 }
 
 /// Trains at f1 = 0.1 `tenths` and with true labels.
 pub(super) fn scan_fractions(
     sample: &DiHiggsSample,
     config: &TrainConfig,
+    mixtures: Mixtures,
     tenths: &[usize],
     network: &str,
     note: &[f64],
 ) -> Result<FractionScan> {
     let f1: Vec<f64> = tenths.iter().map(|tenth| *tenth as f64 / 10.0).collect();
-    let points = f1.iter().map(|f1| fraction_point(sample, config, *f1)).collect::<Result<Vec<_>>>()?;
+    let points = f1.iter().map(|f1| fraction_point(sample, config, mixtures, *f1)).collect::<Result<Vec<_>>>()?;
     let (auc, swapped) = points.into_iter().unzip();
     let all = Events::concat(&[sample.signal.clone(), sample.background.clone()])?;
     let supervised = train_supervised(&all, config)?.evaluate(&sample.test)?.auc;
@@ -181,13 +192,38 @@ pub(super) fn scan_fractions(
 }
 
 /// AUC at one fraction, as it is and after the swap.
-fn fraction_point(sample: &DiHiggsSample, config: &TrainConfig, f1: f64) -> Result<(Measured, Measured)> {
-    let mixed = MixedSample::by_fraction(&sample.signal, &sample.background, f1, 1.0 - f1, sample.size, 1)?;
-    let evaluation = train_cwola(&mixed, config)?.evaluate(&sample.test)?;
+fn fraction_point(
+    sample: &DiHiggsSample,
+    config: &TrainConfig,
+    mixtures: Mixtures,
+    f1: f64,
+) -> Result<(Measured, Measured)> {
     let turned = |auc: f64| if f1 < 0.5 { 1.0 - auc } else { auc };
-    let auc: Vec<f64> = evaluation.scores.iter().map(|scores| turned(scores.auc())).collect();
+    let events = (&sample.signal, &sample.background);
+    let auc: Vec<f64> = trainings(sample, events, config, mixtures, f1)?.into_iter().map(turned).collect();
     let swapped: Vec<f64> = auc.iter().map(|auc| auc.max(1.0 - auc)).collect();
     Ok((Measured::from(&auc), Measured::from(&swapped)))
+}
+
+/// AUC on the test sample of each training at one fraction, on mixtures of the given signal and background events.
+pub(super) fn trainings(
+    sample: &DiHiggsSample,
+    (signal, background): (&Events, &Events),
+    config: &TrainConfig,
+    mixtures: Mixtures,
+    f1: f64,
+) -> Result<Vec<f64>> {
+    let auc = |seed: u64, config: &TrainConfig| -> Result<Vec<f64>> {
+        let mixed = MixedSample::by_fraction(signal, background, f1, 1.0 - f1, sample.size, seed)?;
+        Ok(train_cwola(&mixed, config)?.evaluate(&sample.test)?.scores.iter().map(|scores| scores.auc()).collect())
+    };
+    if mixtures == Mixtures::Shared {
+        return auc(1, config);
+    }
+    let own = |draw: u64| auc(1 + draw, &config.clone().with_repeats(1).with_seed(config.seed + draw));
+    let times = if (f1 - 0.5).abs() < 1e-9 { 2 } else { 1 };
+    let all: Vec<Vec<f64>> = (0..times * config.repeats as u64).map(own).collect::<Result<_>>()?;
+    Ok(all.concat())
 }
 
 /// Figure 1: AUC against f1 with the line of full supervision and the Note's points, for both networks.
@@ -203,7 +239,7 @@ pub fn figure_1(profile: Profile) -> Result<Figure> {
     Ok(figure.with_caption(&format!(
         "Figure 1: AUC on pure events against the signal fraction of M1. Left: dense network; right: SPANet with pairing \
          and classification, whose pairing task knows which events are signal. Error bars: standard deviation of \
-         {repeats} trainings (dense) and {} (SPANet). Where f1 < 0.5 the score is turned round. \
+         {repeats} trainings (dense) and {} (SPANet, each on its own mixture; twice as many at f1 = 0.5). Where f1 < 0.5 the score is turned round. \
          The Note's samples are 500k events of each class from MadGraph and Delphes, ours {} from Pythia with a fast detector.",
         super::spanet::spanet_config(profile, super::spanet::PairingTask::With).repeats,
         DiHiggsSample::load(profile)?.size

@@ -3,7 +3,7 @@
 use super::dark::{Record, ScanPoint, ScanPool, ScanResult, StrengthScan, TrainingSet};
 use super::dihiggs::FractionScan;
 use super::samples::DarkValleySample;
-use super::spanet::{Leak, LeakTargets, PairingSample, leak_table};
+use super::spanet::{Leak, LeakTargets, PairingSample, PairingTask, leak_table};
 use super::{Checked, Profile};
 use crate::report::display::display;
 use crate::report::{Blocks, Show};
@@ -42,6 +42,7 @@ display!(ScanPool, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPoint, |it| Blocks::text_only(it.words()));
 display!(Record, |it| Blocks::text_only(it.words()));
 display!(Leak, |it| leak_blocks(std::slice::from_ref(it)));
+display!(PairingTask, |it| Blocks::text_only(format!("{it:?} pairing")));
 display!(LeakTargets, |it| Blocks::text_only(it.words().into()));
 display!(PairingSample, |it| Blocks::text_only(format!(
     "{} training events ({}), {} test events",

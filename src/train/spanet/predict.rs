@@ -12,6 +12,9 @@ pub type EventPairs = Option<[[usize; 2]; 2]>;
 impl Run {
     /// Scores of events by their jets, one row of numbers per training.
     pub(in crate::train) fn predict_jets(&self, events: &Events) -> Result<Vec<Vec<f64>>> {
+        if self.config.spanet.classification_weight == 0.0 {
+            return Err(Error::Unavailable("This network was trained without the classification task.".into()));
+        }
         let rows = JetRows::new(events.jets()?)?;
         let score = |training: &Training| match &training.network {
             Weights::Spanet(network) => Ok(network.predict(&rows.scaled(&training.scaler))),
