@@ -42,7 +42,7 @@ pub fn spanet_config(profile: Profile, pairing: PairingTask) -> TrainConfig {
 /// A sample that is missing.
 pub fn spanet_scan(profile: Profile, pairing: PairingTask) -> Result<FractionScan> {
     let sample = DiHiggsSample::load(profile)?;
-    let tenths: &[usize] = profile.choose(&[5, 9], &[0, 3, 5, 7, 10], &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    let tenths: &[usize] = profile.choose(&[5, 7], &[0, 3, 5, 7, 10], &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     let (name, note) = match pairing {
         PairingTask::With => ("SPANet", &FIGURE_1_SPANET),
         PairingTask::Without => ("SPANet without pairing", &FIGURE_2_SPANET),
