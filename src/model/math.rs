@@ -117,6 +117,15 @@ vectorised! {
 }
 
 vectorised! {
+    /// h = max(0, h).
+    pub(crate) fn relu(h: &mut [f32]) {
+        for x in h {
+            *x = x.max(0.0);
+        }
+    }
+}
+
+vectorised! {
     /// margin\[row\] = h\[row\] · direction + offset.
     pub(crate) fn project(margin: &mut [f32], h: &[f32], direction: &[f32], offset: f32) {
         for (z, row) in margin.iter_mut().zip(h.chunks_exact(direction.len())) {
