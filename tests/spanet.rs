@@ -162,7 +162,7 @@ fn pairing_efficiency_counts_by_hand() {
     assert_eq!(perfect.both.event_efficiency().0, 1.0);
     assert_eq!(perfect.one.boson_efficiency().0, 1.0);
     assert!(perfect.both.events > 50 && perfect.both.bosons == 2 * perfect.both.events);
-    let none = PairingEfficiency::of("none", &events, &vec![None; 200]).unwrap();
+    let none = PairingEfficiency::of("none", &events, &[None; 200]).unwrap();
     assert_eq!((none.both.right_events, none.one.right_bosons), (0, 0));
 }
 
