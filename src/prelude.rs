@@ -3,12 +3,12 @@
 pub use crate::augment::{Augmentation, Dependent, Method, PtResolution};
 pub use crate::error::Error;
 pub use crate::evaluate::{
-    CorrelationMatrix, Counting, Evaluation, Roc, Scores, SignificanceFormula, correlation_matrix, fake_bump,
-    region_cut,
+    CorrelationMatrix, Counting, Evaluation, PairingEfficiency, Roc, Scores, SignificanceFormula, correlation_matrix,
+    fake_bump, region_cut,
 };
 pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
 pub use crate::mixing::{Composition, MixedSample, Part, Pool, RegionCounts, StrengthConfig};
-pub use crate::model::{CnnKind, CnnNet};
+pub use crate::model::{CnnKind, CnnNet, SpanetNet};
 pub use crate::physics::{ClusteredJet, JetAlgorithm, JetDefinition};
 pub use crate::physics::{
     CrossSection, FourVector, Luminosity, asimov, asimov_with_uncertainty, delta_phi, delta_r, invariant_mass,
@@ -35,10 +35,14 @@ pub use crate::studies::dihiggs::{DiHiggsSample, dihiggs_config, fraction_scan};
 pub use crate::studies::hunting::{HuntingSample, Scan, scan};
 pub use crate::studies::reference::HeavyMass;
 pub use crate::studies::samples::DarkValleySample;
+pub use crate::studies::spanet::{
+    Leak, LeakTargets, PairingSample, PairingTask, leak_experiment, pairing_table, spanet_config, spanet_scan,
+};
 pub use crate::studies::{Profile, expect, figure, table, theorem_figure, theorem_scan};
 pub use crate::train::{
-    ClassWeights, Device, GuardPolicy, Run, TrainConfig, Watch, compare_with_background_only, train_cwola,
-    train_cwola_images, train_supervised, train_supervised_images, train_watched,
+    ClassWeights, Device, GuardPolicy, PartialEvents, RateSchedule, Run, SpanetTraining, TargetBalance, TrainConfig,
+    Watch, compare_with_background_only, train_cwola, train_cwola_images, train_supervised, train_supervised_images,
+    train_watched,
 };
 
 pub use crate::augment::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};

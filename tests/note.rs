@@ -84,8 +84,7 @@ fn mixtures_keep_the_signal_fraction_of_the_note() {
 
 #[test]
 fn unknown_numbers_get_a_sentence() {
-    let error = figure(2, Profile::Quick).unwrap_err().to_string();
-    assert!(error.contains("10 SPANet"), "{error}");
+    assert!(figure(125, Profile::Quick).unwrap_err().to_string().contains("between 1 and 124"));
     assert!(table(20, Profile::Quick).unwrap_err().to_string().contains("between 1 and 19"));
 }
 

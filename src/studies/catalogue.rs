@@ -108,8 +108,8 @@ const TABLES: [Row; 19] = [
 
 #[rustfmt::skip]
 const FIGURES: [Row; 124] = [
-    (1, DIHIGGS, "AUC against signal fraction, dense network and SPANet", Some([0.3, 2.0, 15.0])),
-    (2, SPANET, "AUC against signal fraction, SPANet without pairing", None),
+    (1, DIHIGGS, "AUC against signal fraction, dense network and SPANet", Some([0.5, 7.0, 9000.0])),
+    (2, SPANET, "AUC against signal fraction, SPANet without pairing", Some([0.2, 2.0, 6000.0])),
     (3, HUNTING, "m_hh of signal and background with the mass windows", QUICK),
     (4, HUNTING, "Signal scores on pure samples", Some([0.1, 0.7, 0.7])),
     (5, HUNTING, "Correlation matrix, m_H = 500 GeV", QUICK),

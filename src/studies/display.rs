@@ -3,9 +3,10 @@
 use super::dark::{Record, ScanPoint, ScanPool, ScanResult, StrengthScan, TrainingSet};
 use super::dihiggs::FractionScan;
 use super::samples::DarkValleySample;
+use super::spanet::{Leak, LeakTargets, PairingSample, PairingTask, leak_table};
 use super::{Checked, Profile};
-use crate::report::Blocks;
 use crate::report::display::display;
+use crate::report::{Blocks, Show};
 
 display!(Profile, |it| {
     let words = match it {
@@ -40,3 +41,23 @@ display!(TrainingSet, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPool, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPoint, |it| Blocks::text_only(it.words()));
 display!(Record, |it| Blocks::text_only(it.words()));
+display!(Leak, |it| leak_blocks(std::slice::from_ref(it)));
+display!(PairingTask, |it| Blocks::text_only(format!("{it:?} pairing")));
+display!(LeakTargets, |it| Blocks::text_only(it.words().into()));
+display!(PairingSample, |it| Blocks::text_only(format!(
+    "{} training events ({}), {} test events",
+    it.training.len(),
+    it.training.name(),
+    it.test.len()
+)));
+
+impl Show for Vec<Leak> {
+    fn blocks(&self) -> Blocks {
+        leak_blocks(self)
+    }
+}
+
+fn leak_blocks(leaks: &[Leak]) -> Blocks {
+    let table = leak_table(leaks);
+    Blocks::html(table.to_html(), table.to_string())
+}

@@ -13,6 +13,7 @@ mod make;
 mod profile;
 pub mod reference;
 pub mod samples;
+pub mod spanet;
 mod theorem;
 
 pub use catalogue::{Entry, Kind, catalogue};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rates::RateSchedule;
+use super::spanet::SpanetTraining;
 use crate::error::{Error, Result};
 use crate::model::{CnnNet, DenseNet, Network};
 use crate::represent::Scaling;
@@ -89,6 +91,12 @@ pub struct TrainConfig {
     pub cache: Cache,
     /// What the guards do; they refuse by default.
     pub guards: GuardPolicy,
+    /// How the learning rate changes; constant by default.
+    #[serde(skip_serializing_if = "RateSchedule::is_default")]
+    pub rate_schedule: RateSchedule,
+    /// Tasks and optimiser of SPANet; no other network takes anything but the default.
+    #[serde(skip_serializing_if = "SpanetTraining::is_default")]
+    pub spanet: SpanetTraining,
 }
 
 impl Default for TrainConfig {
@@ -119,6 +127,8 @@ impl TrainConfig {
             threads: 0,
             cache: Cache::On,
             guards: GuardPolicy::Refuse,
+            rate_schedule: RateSchedule::Constant,
+            spanet: SpanetTraining::default(),
         }
     }
 
@@ -240,6 +250,12 @@ impl TrainConfig {
         match &self.model {
             Network::Dense(net) => net.check()?,
             Network::Cnn(net) => net.check()?,
+            Network::Spanet(net) => net.check()?,
+        }
+        self.spanet.check()?;
+        if !(self.spanet.is_default() || matches!(self.model, Network::Spanet(_))) {
+            let expected = "those of the default, as only SPANet has other tasks than the class";
+            return Err(Error::value("the settings of the tasks", expected, "others"));
         }
         for (name, value) in [
             ("the batch size", self.batch_size),

@@ -10,7 +10,7 @@ use super::adam::Moments;
 use super::data::Data;
 use super::guards::separation;
 use super::history::{History, Stopped, Training};
-use super::learner::{Learner, evaluate, margins};
+use super::learner::{Learner, margins, validate};
 use super::rows::shuffle;
 use super::watch::{Watched, Watcher};
 use crate::error::Result;
@@ -181,12 +181,14 @@ impl Job {
         let epoch = state.history.epochs();
         shuffle(order, self.train.len(), self.config.seed, repeat, epoch as u64);
         let mut sums = super::loss::Sums::default();
-        for batch in order.chunks(self.config.batch_size) {
-            sums.add(learner.step(&self.train, batch, self.config.learning_rate)?);
+        let steps = order.len().div_ceil(self.config.batch_size) as f64;
+        for (k, batch) in order.chunks(self.config.batch_size).enumerate() {
+            let rate = self.config.rate_at(epoch as f64 + (k as f64 + 0.5) / steps);
+            sums.add(learner.step(&self.train, batch, rate)?);
         }
         let flat = learner.weights()?;
         let weights = initial.with_flat(&flat)?;
-        let (loss, accuracy) = evaluate(&margins(&weights, &self.validation), &self.validation);
+        let (loss, accuracy) = validate(&weights, &self.validation, &self.config);
         let n = self.train.len() as f64;
         let history = &mut state.history;
         history.train_loss.push(sums.loss / n);

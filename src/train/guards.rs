@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::GuardPolicy;
+use super::{GuardPolicy, TrainConfig};
 use crate::error::{Error, Result};
-use crate::represent::{JetImages, Matrix};
+use crate::represent::{JetImages, JetRows, Matrix};
 
 /// Kind of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,10 @@ pub enum Finding {
     OneClass,
     /// The training side has events of one class only, or one side is empty: no training is possible.
     Untrainable,
+    /// Some events of a mixture have pairing targets and others have none, and a task uses them.
+    TargetsTellTruth,
+    /// A pairing task without any target.
+    NoTargets,
     /// Jets without a single filled pixel.
     EmptyImages,
     /// A feature has the same value for all training events.
@@ -132,6 +136,15 @@ impl Inspection<'_> {
         report
     }
 
+    /// Looks at everything that can be seen before a training on jets.
+    pub fn jets(&self, jets: &JetRows, config: &TrainConfig, is_mixed: bool) -> GuardReport {
+        let mut report = self.split();
+        if config.spanet.uses_targets() {
+            targets(jets, config.spanet.assignment_weight, is_mixed, &mut report);
+        }
+        report
+    }
+
     fn split(&self) -> GuardReport {
         let mut report = GuardReport::default();
         self.shared_events(&mut report);
@@ -191,6 +204,23 @@ impl Inspection<'_> {
                 );
             }
         }
+    }
+}
+
+/// Targets that say which events are signal, or that are not there at all.
+fn targets(jets: &JetRows, weight: f64, is_mixed: bool, report: &mut GuardReport) {
+    let n = jets.len();
+    let with = jets.targets.iter().filter(|pairs| pairs.iter().any(Option::is_some)).count();
+    if with == 0 {
+        let sentence =
+            "No event has pairing targets: the pairing task has nothing to learn; use `with_assignment_weight(0.0)`.";
+        report.add(Finding::NoTargets, sentence.into());
+    } else if is_mixed && with < n {
+        let sentence = format!(
+            "{with} of {n} events have pairing targets and {} have none: targets come from the truth, and background has none, so with an assignment weight of {weight} the pairing task tells signal from background although the labels are mixed; train with `with_assignment_weight(0.0)`, or use `GuardPolicy::Warn` to see the leak.",
+            n - with
+        );
+        report.add(Finding::TargetsTellTruth, sentence);
     }
 }
 

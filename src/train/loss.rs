@@ -1,6 +1,6 @@
 //! Softmax cross-entropy of two classes, from the difference of the two logits.
 
-use crate::model::math::vectorised;
+use crate::model::math::{exp_negative, vectorised};
 
 /// Sums over a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -47,19 +47,6 @@ vectorised! {
         }
         (losses.iter().sum(), hits.iter().sum())
     }
-}
-
-/// e^t for t ≤ 0, to 2e-7 relative; 0 below −87.
-#[inline(always)]
-fn exp_negative(t: f32) -> f32 {
-    let t = t.max(-87.0);
-    // Adding 1.5 · 2^23 rounds to the nearest whole number and leaves it in the low bits.
-    let shifted = t * std::f32::consts::LOG2_E + 12_582_912.0;
-    let n = shifted - 12_582_912.0;
-    let r = t - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let series = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r / 720.0)))));
-    let power = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-    series * power
 }
 
 /// ln(1 + e) for 0 ≤ e ≤ 1, to 1e-7: 2 artanh(e / (2 + e)).

@@ -8,6 +8,7 @@ use super::data::Data;
 use super::guards::{GuardReport, Inspection};
 use super::rows::Rows;
 use crate::error::{Error, Result};
+use crate::events::Jets;
 use crate::model::Network;
 use crate::represent::{Matrix, Scaler};
 
@@ -18,6 +19,10 @@ const NOT_FEATURES: [&str; 3] = ["event", "signal", "weight"];
 pub(crate) struct Labelled<'a> {
     /// Table of features; truth may be in it only under the name "signal", which is never a feature.
     pub frame: &'a DataFrame,
+    /// Jets of the events, if there are any; only SPANet looks at them.
+    pub jets: Option<&'a Jets>,
+    /// Whether the labels are those of mixtures, so that truth must not come in by any other way.
+    pub is_mixed: bool,
     /// 1 or 0.
     pub labels: Vec<u8>,
     /// Whether an event is a training event; else it is a validation event.
@@ -46,8 +51,16 @@ impl Labelled<'_> {
     /// [`GuardPolicy::Refuse`], anything that a guard finds.
     pub fn prepare(&self, config: &TrainConfig) -> Result<Prepared> {
         config.check()?;
-        if let Network::Cnn(net) = &config.model {
-            return Err(Error::value("the network for a table of features", "a dense one", net));
+        match &config.model {
+            Network::Dense(_) => {}
+            Network::Spanet(_) => return super::spanet::prepare(self, config),
+            Network::Cnn(net) => {
+                return Err(Error::value(
+                    "the network for a table of features or jets",
+                    "a dense one or a SPANet",
+                    net,
+                ));
+            }
         }
         let features = self.features(config)?;
         let matrix = Matrix::from_frame(self.frame, &features)?;
