@@ -9,6 +9,7 @@ mod dense;
 pub(crate) mod forward;
 pub(crate) mod math;
 mod module;
+mod trees;
 mod weights;
 
 pub use any::Weights;
@@ -16,4 +17,6 @@ pub use cnn::{CnnKind, CnnModule, CnnNet, CnnWeights};
 pub use dense::{DenseNet, Network};
 pub use module::DenseModule;
 pub(crate) use module::numbers;
+pub use trees::BoostedTrees;
+pub(crate) use trees::Node;
 pub use weights::{DenseLayer, DenseWeights};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{Keep, Loss, MissingValues, is_default};
 use crate::error::{Error, Result};
 use crate::model::{CnnNet, DenseNet, Network};
 use crate::represent::Scaling;
@@ -89,6 +90,18 @@ pub struct TrainConfig {
     pub cache: Cache,
     /// What the guards do; they refuse by default.
     pub guards: GuardPolicy,
+    /// What is made small; the cross-entropy by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub loss: Loss,
+    /// Decay of the learning rate per step; 0 by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub decay: f64,
+    /// Which weights are kept; those of the best epoch by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub keep: Keep,
+    /// What happens to missing values; they are refused by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub missing: MissingValues,
 }
 
 impl Default for TrainConfig {
@@ -119,6 +132,10 @@ impl TrainConfig {
             threads: 0,
             cache: Cache::On,
             guards: GuardPolicy::Refuse,
+            loss: Loss::CrossEntropy,
+            decay: 0.0,
+            keep: Keep::BestEpoch,
+            missing: MissingValues::Refuse,
         }
     }
 
@@ -241,6 +258,7 @@ impl TrainConfig {
             Network::Dense(net) => net.check()?,
             Network::Cnn(net) => net.check()?,
         }
+        self.check_choices()?;
         for (name, value) in [
             ("the batch size", self.batch_size),
             ("the largest number of epochs", self.max_epochs),

@@ -28,8 +28,12 @@ impl Learner {
     pub fn new(weights: &Weights, config: &TrainConfig, threads: usize) -> Result<Learner> {
         let batch = config.batch_size;
         Ok(match (weights, config.device) {
-            (Weights::Dense(weights), Device::Cpu) => Learner::Fused(Box::new(Fused::new(weights, batch, threads))),
-            (Weights::Dense(weights), device) => Learner::Burn(Box::new(BurnStep::new(weights, device)?)),
+            (Weights::Dense(weights), Device::Cpu) => {
+                Learner::Fused(Box::new(Fused::new(weights, batch, threads).with_loss(config.loss)))
+            }
+            (Weights::Dense(weights), device) => {
+                Learner::Burn(Box::new(BurnStep::new(weights, device)?.with_loss(config.loss)))
+            }
             (Weights::Cnn(weights), Device::Cpu) => Learner::Cnn(Box::new(CnnStep::new(weights, batch, threads))),
             (Weights::Cnn(weights), device) => Learner::CnnBurn(Box::new(CnnBurn::new(weights, device)?)),
         })
