@@ -196,7 +196,9 @@ fn bundled_samples_are_what_the_catalogue_says() {
             let missing = events.column("m_jj").unwrap().iter().filter(|m| m.is_nan()).count();
             let jets = events.column("n_jets").unwrap();
             assert_eq!(missing, jets.iter().filter(|n| **n < 2.0).count(), "no m_jj without a second jet");
-            assert!(!events.has("signal") && events.column("m_llg").unwrap().iter().all(|m| (182.0..=218.0).contains(m)));
+            assert!(
+                !events.has("signal") && events.column("m_llg").unwrap().iter().all(|m| (182.0..=218.0).contains(m))
+            );
             continue; // all of it background, no truth
         }
         let signal = sample.name.starts_with("dihiggs") || sample.name.starts_with("dark_valley");

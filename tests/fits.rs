@@ -19,7 +19,8 @@ fn background(mass: f64) -> f64 {
 
 fn toy(seed: u64, rate: impl Fn(f64) -> f64) -> Spectrum {
     let mut random = stream(seed, "fit test", 0, 0);
-    let counts: Vec<f64> = (0..36).map(|k| Poisson::new(rate(182.5 + f64::from(k))).unwrap().sample(&mut random)).collect();
+    let counts: Vec<f64> =
+        (0..36).map(|k| Poisson::new(rate(182.5 + f64::from(k))).unwrap().sample(&mut random)).collect();
     Spectrum::new(&counts, 182.0, 218.0).unwrap()
 }
 
@@ -89,7 +90,13 @@ fn with_a_known_width_the_null_is_half_normal_and_with_a_fitted_one_it_is_not() 
         let null = NullReference::measure(&smooth, &search, 2000, 3).unwrap();
         assert_eq!(null.failed, 0);
         let uniform: Vec<f64> = null.significances.iter().map(|s| half_normal_cdf(s.abs())).collect();
-        println!("{width:?}: mean |S| {:.3}, ≥ 1 {:.3}, ≥ 2 {:.4}, width at a bound in {} of 2000", null.mean(), null.above(1.0), null.above(2.0), null.at_bound);
+        println!(
+            "{width:?}: mean |S| {:.3}, ≥ 1 {:.3}, ≥ 2 {:.4}, width at a bound in {} of 2000",
+            null.mean(),
+            null.above(1.0),
+            null.above(2.0),
+            null.at_bound
+        );
         kolmogorov_smirnov_uniform(&uniform).unwrap().p_value
     };
     assert!(p(BumpWidth::Fixed(2.0)) > 0.01);
@@ -101,7 +108,8 @@ fn spectra() -> Vec<Value> {
     let one = |k: u64| {
         let (scale, n1) = ([1.0, 0.1, 0.02, 5.0][k as usize % 4], [0.0, 0.08, -0.05, 0.2, 0.5][k as usize % 5]);
         let width = 1.5 + 0.2 * k as f64;
-        let rate = |m: f64| scale * (background(m) + n1 * TRUE.0 * (-(m - 200.0f64).powi(2) / (2.0 * width * width)).exp());
+        let rate =
+            |m: f64| scale * (background(m) + n1 * TRUE.0 * (-(m - 200.0f64).powi(2) / (2.0 * width * width)).exp());
         let spectrum = toy(500 + k, rate);
         let test = BumpSearch::at(200.0).fit(&spectrum).unwrap();
         json!({

@@ -34,7 +34,13 @@ fn without_a_classifier_the_significances_are_those_of_smooth_toys() {
     let points = result.summary(Scored::Random, &reference).unwrap();
     assert!(points.len() == 5 && result.summary(Scored::HeldOut, &reference).unwrap().is_empty());
     for point in points {
-        println!("{:.0} %: |S| {}, signed {}, p {:.3}", 100.0 * point.share, point.size, point.signed, point.p_reference);
+        println!(
+            "{:.0} %: |S| {}, signed {}, p {:.3}",
+            100.0 * point.share,
+            point.size,
+            point.signed,
+            point.p_reference
+        );
         assert!(point.p_reference > 0.01, "{point:?}");
         assert!(point.signed.mean.abs() < 4.0 * point.signed.error_of_mean() && point.failed == 0, "{point:?}");
     }
@@ -105,7 +111,10 @@ fn toys_of_a_small_pool_overlap_and_repeats_stay_on_one_side() {
     let overlap = again.overlap(4).unwrap();
     // A draw of n from N: 1 − (1 − 1/N)ⁿ of the pool is in it.
     let covered = 1.0 - (-30_000.0f64 / 36_329.0).exp();
-    assert!((overlap.shared - covered).abs() < 0.01 && (overlap.repeated - (1.0 - covered * 36_329.0 / 30_000.0)).abs() < 0.01);
+    assert!(
+        (overlap.shared - covered).abs() < 0.01
+            && (overlap.repeated - (1.0 - covered * 36_329.0 / 30_000.0)).abs() < 0.01
+    );
     let toy = again.draw(3).unwrap();
     let mut sides = std::collections::HashMap::new();
     for (original, part) in toy.originals().iter().zip(toy.parts()) {

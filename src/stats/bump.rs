@@ -138,7 +138,7 @@ impl BumpSearch {
         let bounded = matches!(self.width, BumpWidth::Free { .. }) && (edge(low) || edge(high));
         Ok(BumpTest {
             background,
-            with_bump: spectrum.from_scaled(&[c0, c1, c2], self.mean),
+            with_bump: spectrum.unscaled(&[c0, c1, c2], self.mean),
             n1,
             sigma,
             ln_likelihood,

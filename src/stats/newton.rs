@@ -22,8 +22,6 @@ pub(super) struct Maximum<const N: usize> {
     pub covariance: Option<[[f64; N]; N]>,
     /// Whether the expected gain of another step is below 1e-9.
     pub converged: bool,
-    /// Steps that were made.
-    pub steps: usize,
 }
 
 /// Most steps of one search.
@@ -40,9 +38,8 @@ pub(super) fn maximise<const N: usize>(
 ) -> Option<Maximum<N>> {
     let mut at = start;
     let mut here = f(&at).filter(|d| d.value.is_finite())?;
-    let (mut damping, mut converged, mut steps) = (0.0, false, 0);
-    while steps < STEPS {
-        steps += 1;
+    let (mut damping, mut converged) = (0.0, false);
+    for _ in 0..STEPS {
         let Some(step) = damped_step(&here, damping) else {
             damping = f64::max(10.0 * damping, 1e-4);
             if damping > 1e12 {
@@ -74,7 +71,7 @@ pub(super) fn maximise<const N: usize>(
         }
     }
     let minus = here.hessian.map(|row| row.map(|h| -h));
-    Some(Maximum { at, value: here.value, covariance: inverse(&minus), converged, steps })
+    Some(Maximum { at, value: here.value, covariance: inverse(&minus), converged })
 }
 
 /// Solves (−H + damping · |diagonal of H|) step = gradient; none where that is not positive.

@@ -202,7 +202,7 @@ impl Spectrum {
         if at[1].abs() > STEEPEST || at[2].abs() > STEEPEST {
             return failed;
         }
-        let (n0, a, b) = self.from_scaled(at, reference);
+        let (n0, a, b) = self.unscaled(at, reference);
         let (middle, half) = self.scale();
         let lean = 2.0 * (reference - middle) / half;
         let a_variance = v[1][1] + 2.0 * lean * v[1][2] + lean * lean * v[2][2];
@@ -210,7 +210,7 @@ impl Spectrum {
         ExponentialFit { n0, a, b, a_error, b_error, status: FitStatus::Converged, ..failed }
     }
 
-    pub(super) fn from_scaled(&self, c: &[f64; 3], reference: f64) -> (f64, f64, f64) {
+    pub(super) fn unscaled(&self, c: &[f64; 3], reference: f64) -> (f64, f64, f64) {
         let (middle, half) = self.scale();
         let d = (reference - middle) / half;
         ((c[0] + c[1] * d + c[2] * d * d).exp(), (c[1] + 2.0 * c[2] * d) / half, c[2] / (half * half))

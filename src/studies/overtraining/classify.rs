@@ -47,7 +47,7 @@ pub(super) fn toy(test: &OvertrainingTest, sample: &ToySample, seed: u64) -> Res
         seconds: 0.0,
     };
     if test.classifier != Classifier::None {
-        let folds = folds(test, mixed, seed)?;
+        let folds = folds(test, &mixed, seed)?;
         let mut trained = Vec::new();
         for fold in &folds {
             trained.push(train(&test.classifier, fold, &events, sample, seed)?);
@@ -82,9 +82,9 @@ pub(super) fn toy(test: &OvertrainingTest, sample: &ToySample, seed: u64) -> Res
 }
 
 /// The toy with its split: one, or one per fold. Repeats of an original event are on one side.
-fn folds(test: &OvertrainingTest, mixed: MixedSample, seed: u64) -> Result<Vec<MixedSample>> {
+fn folds(test: &OvertrainingTest, mixed: &MixedSample, seed: u64) -> Result<Vec<MixedSample>> {
     if test.folds == 1 {
-        return Ok(vec![mixed.with_validation(test.held_out)?]);
+        return Ok(vec![mixed.clone().with_validation(test.held_out)?]);
     }
     let fold_of = |original: &u64| rng::stream(seed, "fold", *original, 0).random_range(0..test.folds);
     let of: Vec<usize> = mixed.originals().iter().map(fold_of).collect();

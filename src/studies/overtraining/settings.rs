@@ -98,7 +98,7 @@ impl ToySource {
     /// # Errors
     /// A sample that is not there, or has no event in one of the windows.
     pub fn load(&self) -> Result<ToySample> {
-        let toy = || Ok(ZGammaToy::new()?.with_mass_correlation(self.mass_correlation));
+        let toy = || ZGammaToy::new().map(|toy| toy.with_mass_correlation(self.mass_correlation));
         let sample = match self.sample.as_str() {
             "generator" => ToySample::generated(&toy()?),
             name => ToySample::from_events(&Events::sample(name)?, &self.windows)?.with_drawing(self.drawing),

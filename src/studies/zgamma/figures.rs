@@ -23,10 +23,10 @@ const COLUMNS: [(&str, f64, f64); 13] = [
     ("n_bjets", -0.5, 3.5),
     ("met", 0.0, 60.0),
     ("met_sig", 0.0, 3.0),
-    ("dphi_fwd_met", 0.0, 3.1416),
-    ("dphi_j1_met", 0.0, 3.1416),
-    ("dphi_j1_zg", 0.0, 3.1416),
-    ("dphi_zg_met", 0.0, 3.1416),
+    ("dphi_fwd_met", 0.0, 3.15),
+    ("dphi_j1_met", 0.0, 3.15),
+    ("dphi_j1_zg", 0.0, 3.15),
+    ("dphi_zg_met", 0.0, 3.15),
 ];
 
 /// Figure 1: the 13 features of the bundled sample and of the toys that are made like it.
