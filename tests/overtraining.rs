@@ -84,11 +84,12 @@ fn cross_training_scores_every_event_by_a_network_that_did_not_see_it() {
 #[test]
 fn a_network_that_sees_the_mass_makes_a_bump() {
     let seeing = network().with_features(&["m_llg"]).with_max_epochs(30);
-    let result = overtraining_test(&small(3_000.0), &seeing, 2).unwrap();
+    let result = overtraining_test(&small(10_000.0), &seeing, 2).unwrap();
     for (_, record) in &result.records {
         assert!(record.held_out_auc > 0.8, "{}", record.held_out_auc);
     }
-    assert!(result.significances(Scored::HeldOut, 0).iter().all(|s| *s > 4.0), "without being over-trained");
+    let significances = result.significances(Scored::HeldOut, 0);
+    assert!(significances.iter().all(|s| *s > 4.0), "without being over-trained: {significances:?}");
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn toys_of_a_small_pool_overlap_and_repeats_stay_on_one_side() {
     let (first, second) = (pool.draw(1).unwrap(), pool.draw(1).unwrap());
     assert!(first.originals() == second.originals() && first.parts() == second.parts());
     let error = pool.with_expected(50_000.0).draw(1).unwrap_err().to_string();
-    assert!(error.contains("at most the 36329 of the pool"), "{error}");
+    assert!(error.contains("of the pool (a smaller toy"), "{error}");
 }
 
 #[test]

@@ -130,17 +130,10 @@ named_table("zgamma-3", profile)?
 
 // %%
 let result = zgamma_test(profile).run()?;
-let reference = result.reference()?;
-let excess = |scored: Scored| -> Result<String, Error> {
-    let point = &result.summary(scored, &reference)?[1];
-    Ok(format!("{}: mean S = {:.2} ± {:.2}, mean |S| − reference = {:.2} ± {:.2}", scored.name(), point.signed.mean, point.signed.error_of_mean(),
-        point.size.mean - reference.mean(), point.size.error_of_mean()))
-};
-format!("60 % kept. {}. {}. {}.", excess(Scored::HeldOut)?, excess(Scored::Training)?, excess(Scored::Random)?)
+result.words(1)?
 
 // %% tags=["check"]
-let trained = result.summary(Scored::Training, &reference)?[1].clone();
-let apart = result.summary(Scored::HeldOut, &reference)?[1].clone();
+let apart = result.summary(Scored::HeldOut, &result.reference()?)?[1].clone();
 expect(apart.signed.mean.abs() < 5.0 * apart.signed.error_of_mean(), "on held-out events there is no bias towards a bump")?
 
 // %% [markdown]
@@ -164,40 +157,30 @@ named_table("zgamma-2", profile)?
 let (count, size) = if profile == Profile::Quick { (3, 2_000.0) } else { (10, 10_000.0) };
 let network = zgamma_network(Profile::Workshop).with_hidden(&[64, 64]);
 let base = OvertrainingTest::new().with_toys(count).with_source(ToySource::default().with_expected(size)).with_network(&network);
-fn words(name: &str, result: &OvertrainingResult) -> Result<String, Error> {
-    let reference = result.reference()?;
-    let mean = |scored: Scored| -> Result<String, Error> {
-        let signed = result.summary(scored, &reference)?[0].signed;
-        Ok(format!("{:.2} ± {:.2}", signed.mean, signed.error_of_mean()))
-    };
-    Ok(format!("{name}: mean S of the best 50 %: {} held-out, {} training events", mean(Scored::HeldOut)?, mean(Scored::Training)?))
-}
-words("8 epochs", &base.run()?)?
+base.run()?.words(0)?
 
 // %%
 let long = base.clone().with_network(&network.clone().with_max_epochs(32)).run()?;
-words("32 epochs", &long)?
+long.words(0)?
 
 // %%
 let few = base.clone().with_source(ToySource::default().with_expected(size / 4.0)).run()?;
-words("a quarter of the events", &few)?
+few.words(0)?
 
 // %%
 let crossed = base.clone().with_folds(5).run()?;
-words("five-fold cross-training, every event kept", &crossed)?
+crossed.words(0)?
 
 // %% [markdown]
 // The photon carries part of the mass: its transverse momentum has a correlation of 0.18 with $m_{\ell\ell\gamma}$. And what if the mass itself is a feature?
 
 // %%
-let names: Vec<&str> = FeatureSet::zgamma().names().into_iter().chain(["pt_g"]).collect();
-let photon = base.clone().with_network(&network.clone().with_features(&names)).run()?;
-words("with pT of the photon", &photon)?
+let photon = base.clone().with_network(&network.clone().with_features(&FeatureSet::zgamma().with(&["pt_g"]).names())).run()?;
+photon.words(0)?
 
 // %%
-let names: Vec<&str> = FeatureSet::zgamma().names().into_iter().chain(["m_llg"]).collect();
-let sees = base.clone().with_network(&network.clone().with_features(&names).with_max_epochs(32)).run()?;
-words("with the mass itself", &sees)?
+let sees = base.clone().with_network(&network.clone().with_features(&FeatureSet::zgamma().with(&["m_llg"]).names()).with_max_epochs(32)).run()?;
+sees.words(0)?
 
 // %% tags=["check"]
 let bump = sees.summary(Scored::HeldOut, &sees.reference()?)?[0].signed.mean;
@@ -211,7 +194,7 @@ expect(bump > 3.0, "a network that sees the mass makes a bump of held-out events
 
 // %%
 let signal = base.clone().with_source(ToySource::default().with_expected(size).with_signal(0.03 * size)).run()?;
-words("3 % signal", &signal)?
+signal.words(0)?
 
 // %% [markdown]
 // **Exercise.** Does the selection make the signal more significant than it was? Compare with the random selection of 90 %.

@@ -74,6 +74,11 @@ impl FeatureSet {
         self.0.iter().map(String::as_str).collect()
     }
 
+    /// The same set with further features at the end.
+    pub fn with(&self, names: &[&str]) -> FeatureSet {
+        FeatureSet(self.0.iter().cloned().chain(names.iter().map(|name| name.to_string())).collect())
+    }
+
     /// The same set without the named features.
     pub fn without(&self, names: &[&str]) -> FeatureSet {
         FeatureSet(self.0.iter().filter(|name| !names.contains(&name.as_str())).cloned().collect())

@@ -108,15 +108,15 @@ fn entry(kind: Kind, (number, study, title, minutes): &Row) -> Entry {
 
 const ZGAMMA_FIGURES: [Row; 4] = [
     (1, ZGAMMA, "Distributions of the features", QUICK),
-    (2, ZGAMMA, "Response of one toy", Some([0.1, 5.0, 1000.0])),
-    (3, ZGAMMA, "Masses of one toy with fits at 60 and 80 %", Some([0.1, 5.0, 1000.0])),
-    (4, ZGAMMA, "Significances of fake bumps at 60 and 80 %", Some([0.1, 5.0, 1000.0])),
+    (2, ZGAMMA, "Response of one toy", Some([0.1, 4.0, 200.0])),
+    (3, ZGAMMA, "Masses of one toy with fits at 60 and 80 %", Some([0.1, 4.0, 200.0])),
+    (4, ZGAMMA, "Significances of fake bumps at 60 and 80 %", Some([0.1, 4.0, 200.0])),
 ];
 
 const ZGAMMA_TABLES: [Row; 3] = [
-    (1, ZGAMMA, "Events and significance of one run", Some([0.1, 5.0, 1000.0])),
-    (2, ZGAMMA, "Networks, losses and trees by AUC and over-training test", Some([0.1, 3.0, 100.0])),
-    (3, ZGAMMA, "Significances over all toys", Some([0.1, 5.0, 1000.0])),
+    (1, ZGAMMA, "Events and significance of one run", Some([0.1, 4.0, 200.0])),
+    (2, ZGAMMA, "Networks, losses and trees by AUC and over-training test", Some([0.1, 3.0, 30.0])),
+    (3, ZGAMMA, "Significances over all toys", Some([0.1, 4.0, 200.0])),
 ];
 
 const TABLES: [Row; 19] = [

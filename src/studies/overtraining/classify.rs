@@ -43,6 +43,7 @@ pub(super) fn toy(test: &OvertrainingTest, sample: &ToySample, seed: u64) -> Res
         window_ks: f64::NAN,
         sideband_ks: f64::NAN,
         losses: vec![f64::NAN; 2],
+        signal_auc: Vec::new(),
         trouble: None,
         seconds: 0.0,
     };
@@ -74,6 +75,11 @@ pub(super) fn toy(test: &OvertrainingTest, sample: &ToySample, seed: u64) -> Res
         let apart = rows(Part::Validation, 0);
         record.window_ks = compatible(&first.scores, labels, 1, &seen, &apart)?;
         record.sideband_ks = compatible(&first.scores, labels, 0, &seen, &apart)?;
+        if record.signal > 0 {
+            // The number of an original event says whether it is signal; only this look back uses it.
+            let truth: Vec<u8> = mixed.originals().iter().map(|original| (original >> 40 & 1) as u8).collect();
+            record.signal_auc = vec![auc(&response, &truth, &unseen)?];
+        }
         record.losses = first.losses.to_vec();
         record.trouble = trained.iter().find_map(|trained| trained.trouble.clone());
     }

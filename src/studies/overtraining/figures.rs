@@ -5,8 +5,10 @@ use super::result::{OvertrainingResult, Scored};
 use crate::error::{Error, Result};
 use crate::plot::{Color, Dash, Figure, Hist, Layer, Norm, Panel};
 
-/// Bins of |S|, and their end.
-const SIZES: (usize, f64) = (20, 5.0);
+/// End of the axis of |S|.
+const LARGEST: f64 = 5.0;
+/// Bins of |S| for fewer and for more than 100 toys.
+const BINS: [usize; 2] = [10, 20];
 
 impl OvertrainingResult {
     /// Responses of one toy: window against sideband, training and held-out events.
@@ -59,17 +61,18 @@ impl OvertrainingResult {
         };
         let errors: Vec<f64> = spectrum.counts().iter().map(|n| n.sqrt()).collect();
         let share = 100.0 * self.test.working_points[point];
+        let title = match test.failed() {
+            true => format!("{share:.0} % kept, the fit failed"),
+            false => format!("{share:.0} % kept, S = {:.2}", test.significance).replace('-', "−"),
+        };
         let mut panel = Panel::new("m_{\\ell\\ell\\gamma} [GeV]", &format!("Events / {} GeV", spectrum.bin_width()))
-            .with_title(&format!("{share:.0} % kept"))
+            .with_title(&title)
             .with_layer(Layer::points("toy", &spectrum.centers(), spectrum.counts(), &errors).with_color(Color::Black));
-        if test.failed() {
-            panel = panel.with_note("the fit failed");
-        } else {
+        if !test.failed() {
             let (background, bump) = (|m: f64| test.background.at(m), |m: f64| test.at(m));
             panel = panel
                 .with_layer(curve("exponential", &background).with_color(Color::Blue).with_dash(Dash::Dashed))
-                .with_layer(curve("with Gaussian", &bump).with_color(Color::Red).with_dash(Dash::Solid))
-                .with_note(&format!("S = {:.2}", test.significance).replace('-', "−"));
+                .with_layer(curve("with Gaussian", &bump).with_color(Color::Red).with_dash(Dash::Solid));
         }
         Ok(panel.with_signal_region(&[self.windows.signal]))
     }
@@ -81,7 +84,8 @@ impl OvertrainingResult {
     pub fn significance_figure(&self, ranked: &[Scored], points: &[usize]) -> Result<Figure> {
         let reference = self.reference()?;
         let sizes: Vec<f64> = reference.significances.iter().map(|s| s.abs()).collect();
-        let null = Hist::of("smooth toys, no selection", &sizes, SIZES.0, 0.0, SIZES.1)?.density();
+        let bins = BINS[usize::from(self.records.len() > 100)];
+        let null = Hist::of("no classifier", &sizes, BINS[1], 0.0, LARGEST)?.density();
         let mut panels = Vec::new();
         for point in points {
             let Some(share) = self.test.working_points.get(*point) else {
@@ -102,14 +106,15 @@ impl OvertrainingResult {
                 if sizes.is_empty() {
                     continue;
                 }
-                let hist = Hist::of(scored.name(), &sizes, SIZES.0, 0.0, SIZES.1)?;
+                let hist = Hist::of(scored.name(), &sizes, bins, 0.0, LARGEST)?;
                 panel = panel.with_layer(Layer::steps(&hist.density()).with_width(1.8));
             }
             panels.push(panel.with_layer(half_normal()));
         }
         Ok(Figure::of(&panels, points.len().clamp(1, 2)).with_caption(&format!(
-            "Significance of fake bumps over {} toys without signal. Bars: number of toys. {}",
+            "Significance of fake bumps over {} toys. Bars: number of toys. No classifier: {} smooth toys without a selection. {}",
             self.records.len(),
+            reference.significances.len() + reference.failed,
             self.failures()
         )))
     }
@@ -117,9 +122,9 @@ impl OvertrainingResult {
 
 /// √(2/π) e^{−x²/2}.
 fn half_normal() -> Layer {
-    let x: Vec<f64> = (0..=100).map(|k| SIZES.1 * f64::from(k) / 100.0).collect();
+    let x: Vec<f64> = (0..=100).map(|k| LARGEST * f64::from(k) / 100.0).collect();
     let y: Vec<f64> = x.iter().map(|x| (2.0 / std::f64::consts::PI).sqrt() * (-x * x / 2.0).exp()).collect();
-    Layer::curve("half-normal", &x, &y).with_color(Color::Black).with_dash(Dash::Dotted)
+    Layer::curve("half-normal (the paper)", &x, &y).with_color(Color::Black).with_dash(Dash::Dotted)
 }
 
 fn named(name: &str, counts: &[u32]) -> Result<Hist> {

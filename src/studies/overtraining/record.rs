@@ -56,6 +56,9 @@ pub struct ToyRecord {
     /// Training loss of the last epoch and validation loss; NaN for trees.
     #[serde(with = "bits::f64s")]
     pub losses: Vec<f64>,
+    /// AUC of true signal against background, held-out events; empty without signal. No training knows it.
+    #[serde(with = "bits::f64s", default)]
+    pub signal_auc: Vec<f64>,
     /// Why the training is worth nothing, if it is: it diverged.
     pub trouble: Option<String>,
     /// Seconds that the toy took.

@@ -251,6 +251,32 @@ impl OvertrainingResult {
         self.records.iter().filter(|(_, record)| record.trouble.is_some()).count()
     }
 
+    /// Bias and excess at one working point (counted from 0), with their errors, as a sentence.
+    ///
+    /// # Errors
+    /// A working point that is not there, or no toy.
+    pub fn words(&self, point: usize) -> Result<String> {
+        let reference = self.reference()?;
+        let mut parts = Vec::new();
+        for scored in Scored::ALL {
+            let summary = self.summary(scored, &reference)?;
+            if summary.is_empty() {
+                continue;
+            }
+            let at = summary.get(point).ok_or_else(|| self.no_such("working point", point, summary.len()))?;
+            parts.push(format!(
+                "{}: mean S {:.2} ± {:.2}, mean |S| above the reference {:.2} ± {:.2}",
+                scored.name(),
+                at.signed.mean,
+                at.signed.error_of_mean(),
+                at.size.mean - reference.mean(),
+                at.size.error_of_mean()
+            ));
+        }
+        let share = self.test.working_points.get(point).ok_or_else(|| self.no_such("working point", point, 0))?;
+        Ok(format!("{:.0} % kept, {} toys. {}.", 100.0 * share, self.records.len(), parts.join("; ")))
+    }
+
     /// A number of all toys: AUC of window against sideband (held-out, training), p-values of the over-training test.
     pub(crate) fn measured(&self, of: impl Fn(&ToyRecord) -> f64) -> Measured {
         Measured::from(&self.records.iter().map(|(_, record)| of(record)).filter(|v| !v.is_nan()).collect::<Vec<_>>())

@@ -140,6 +140,11 @@ impl OvertrainingResult {
         ]
     }
 
+    /// AUC of true signal against background on held-out events.
+    pub(crate) fn signal_auc(&self) -> Cell {
+        Cell::Measured(self.measured(|record| record.signal_auc.first().copied().unwrap_or(f64::NAN)), Some(3))
+    }
+
     /// What was trained, in words.
     pub(crate) fn classifier(&self) -> String {
         match &self.test.classifier {
