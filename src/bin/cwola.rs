@@ -98,11 +98,7 @@ fn list(profile: Profile) -> String {
     let mut text = String::new();
     for entry in catalogue() {
         let kind = if entry.kind == Kind::Figure { "figure" } else { "table" };
-        let cost = match entry.minutes_in(profile) {
-            None => "not yet".to_string(),
-            Some(minutes) if minutes < 0.2 => "seconds".to_string(),
-            Some(minutes) => format!("≈ {minutes} min"),
-        };
+        let cost = entry.cost(profile);
         let name = format!("{kind} {}", entry.name());
         text += &format!("{name:<15} {cost:<10} {:<26} {}\n", entry.study, entry.title);
     }

@@ -58,6 +58,17 @@ impl Entry {
     pub fn minutes_in(&self, profile: Profile) -> Option<f64> {
         self.minutes.map(|[quick, workshop, full]| profile.choose(quick, workshop, full))
     }
+
+    /// Its time in words: "seconds", "≈ 0.6 min", "≈ 25 min", "≈ 3 h"; "not yet" when it cannot be made.
+    pub fn cost(&self, profile: Profile) -> String {
+        match self.minutes_in(profile) {
+            None => "not yet".into(),
+            Some(minutes) if minutes < 0.2 => "seconds".into(),
+            Some(minutes) if minutes < 0.95 => format!("≈ {minutes:.1} min"),
+            Some(minutes) if minutes < 90.0 => format!("≈ {minutes:.0} min"),
+            Some(minutes) => format!("≈ {:.0} h", minutes / 60.0),
+        }
+    }
 }
 
 const DIHIGGS: &str = "01 CWoLa on di-Higgs";
@@ -272,6 +283,21 @@ const FIGURES: [Row; 124] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Guards against sums of tenths in the list, such as "0.30000000000000004 min".
+    #[test]
+    fn costs_are_short_words() {
+        let cost = |minutes: f64| {
+            let minutes = Some([minutes; 3]);
+            let title = String::new();
+            Entry { paper: Paper::Note, kind: Kind::Figure, number: 1, study: CNN, title, minutes }.cost(Profile::Quick)
+        };
+        assert_eq!(
+            [0.1, 0.1 + 0.2, 1.2000000000000002, 25.4, 180.0].map(cost),
+            ["seconds", "≈ 0.3 min", "≈ 1 min", "≈ 25 min", "≈ 3 h"]
+        );
+        assert!(catalogue().iter().all(|entry| entry.cost(Profile::Workshop).chars().count() <= 9));
+    }
 
     #[test]
     fn numbers_run_without_gap() {

@@ -105,12 +105,12 @@ fn python_found() -> Finding {
 }
 
 fn standard_library() -> Finding {
-    if rust_src::present() {
+    if rust_src::readable() {
         return Good("the sources of the standard library are there".into());
     }
-    Note(
-        "not installed: notebooks work, but tab completion knows less and new variables cost a moment more; cure: \
-         `rustup component add rust-src`."
+    Missing(
+        "its sources are not installed, nor its documentation, which holds them: notebooks would not know the types of \
+         variables; cure: `rustup component add rust-src`."
             .into(),
     )
 }

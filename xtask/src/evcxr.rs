@@ -1,6 +1,6 @@
 //! The Rust kernel for Jupyter, pinned, installed inside the project.
 
-use crate::exec::{Job, output, patient_cargo};
+use crate::exec::{Job, cargo, output};
 use crate::project::{Project, make_folder};
 use crate::{Outcome, stamp};
 use std::path::PathBuf;
@@ -42,8 +42,7 @@ pub fn install(project: &Project) -> Outcome {
     }
     let build = project.private("build-evcxr");
     make_folder(&build)?;
-    // The toolkit, built beside it, ends with a chain of crates: it goes first, and this fills the idle core.
-    let mut command = patient_cargo(project);
+    let mut command = cargo(project);
     command.args(["install", "--locked", "--force", &format!("evcxr_jupyter@{VERSION}")]);
     command.arg("--root").arg(project.private("evcxr")).env("CARGO_TARGET_DIR", &build);
     // Our aliases and flags are not for this build.

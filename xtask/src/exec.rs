@@ -180,26 +180,6 @@ pub fn within(command: &mut Command, limit: Duration) -> bool {
     }
 }
 
-/// Cargo that leaves the processor to another one running beside it, where the system can do that.
-pub fn patient_cargo(project: &Project) -> Command {
-    let plain = cargo(project);
-    if !cfg!(unix) || output(Command::new("nice").arg("true")).is_none() {
-        return plain;
-    }
-    let mut command = Command::new("nice");
-    command.args(["-n", "15"]).arg(plain.get_program());
-    if let Some(folder) = plain.get_current_dir() {
-        command.current_dir(folder);
-    }
-    for (name, value) in plain.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
-}
-
 /// Cargo as the user called it.
 pub fn cargo(project: &Project) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -17,6 +17,7 @@ mod lab;
 mod notebooks;
 mod project;
 mod python;
+mod rust_docs;
 mod rust_src;
 mod stamp;
 mod stand_in;

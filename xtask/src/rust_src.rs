@@ -1,12 +1,11 @@
 //! The `rust-src` component: it tells rust-analyzer the types of the standard library.
 //!
-//! Without it the notebooks give the same results, but tab completion knows only the toolkit, and
-//! a cell that makes new variables is compiled twice, because the kernel then learns their types
-//! from the compiler.
+//! The kernel needs them: a variable whose type it cannot find out is an error. Where the component cannot be
+//! downloaded, the documentation of this Rust holds the same text (`rust_docs`).
 
 use crate::exec::{output, within};
 use crate::project::{Project, make_folder};
-use crate::stamp;
+use crate::{rust_docs, stamp};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -20,8 +19,13 @@ fn sources() -> Option<PathBuf> {
 }
 
 /// Whether the component is there.
-pub fn present() -> bool {
+fn present() -> bool {
     sources().is_some_and(|folder| folder.join("core").exists())
+}
+
+/// Whether the kernel can learn the types of the standard library here.
+pub fn readable() -> bool {
+    present() || rust_docs::pages().is_some()
 }
 
 fn today() -> String {
@@ -29,17 +33,13 @@ fn today() -> String {
     (seconds / 86_400).to_string()
 }
 
-/// Asks rustup for the component, at most once a day; true when it is there afterwards.
+/// Asks rustup for the component, at most once a day; true when the kernel has what it needs afterwards.
 pub fn install(project: &Project) -> bool {
-    if present() {
-        return true;
+    if !present() && !stamp::fresh(project, "rust-src-asked", &today()) {
+        within(Command::new("rustup").args(["component", "add", "rust-src"]), PATIENCE);
+        let _ = stamp::write(project, "rust-src-asked", &today());
     }
-    if stamp::fresh(project, "rust-src-asked", &today()) {
-        return false;
-    }
-    within(Command::new("rustup").args(["component", "add", "rust-src"]), PATIENCE);
-    let _ = stamp::write(project, "rust-src-asked", &today());
-    present()
+    readable()
 }
 
 /// Crates of the standard library that notebooks use.
@@ -53,29 +53,33 @@ const LEFT_OUT: [&str; 4] = [
 ];
 
 /// The folder that tells the kernel the standard library: a copy of the sources without processor intrinsics and tests,
-/// which the kernel reads in two thirds of the time; an empty folder when the component is missing, so that the
-/// kernel does not ask the network for it at every start. None when it cannot be made: the kernel then finds the whole.
+/// which the kernel reads in two thirds of the time; an empty folder when there are no sources, so that the
+/// kernel does not ask the network for them at every start. None when it cannot be made: the kernel then finds the whole.
 pub fn stand_in(project: &Project) -> Option<PathBuf> {
-    if !present() {
-        let folder = project.private("no-rust-src");
-        return make_folder(&folder.join("core")).is_ok().then_some(folder);
-    }
     let version = output(Command::new("rustc").arg("-vV"))?;
-    let folder = project.private("rust-src").join(stamp::key(&[&version]));
+    let folder = project.private("rust-src").join(stamp::key(&[&version, "2"]));
     if folder.exists() {
         return Some(folder);
     }
+    if !readable() {
+        let folder = project.private("no-rust-src");
+        return make_folder(&folder.join("core")).is_ok().then_some(folder);
+    }
     let _ = std::fs::remove_dir_all(project.private("rust-src"));
     let partial = project.private("rust-src").join("partial");
-    slim(&sources()?, &partial).ok()?;
+    match (present(), rust_docs::pages()) {
+        (false, Some(pages)) => slim(&pages, &partial, rust_docs::restore).ok()?,
+        _ => slim(&sources()?, &partial, |from, to| copy(&from.join("src"), to)).ok()?,
+    }
     std::fs::rename(&partial, &folder).ok()?;
     Some(folder)
 }
 
-fn slim(from: &Path, to: &Path) -> std::io::Result<()> {
+/// All crates by `copy`, and empty files for what is left out.
+fn slim(from: &Path, to: &Path, copy: fn(&Path, &Path) -> std::io::Result<()>) -> std::io::Result<()> {
     for name in CRATES {
         if from.join(name).is_dir() {
-            copy(&from.join(name).join("src"), &to.join(name).join("src"))?;
+            copy(&from.join(name), &to.join(name).join("src"))?;
         }
     }
     for file in LEFT_OUT {
@@ -117,7 +121,7 @@ mod tests {
         write("core/src/num/mod.rs");
         write("core/src/num/tests/big.rs");
         write("stdarch/crates/core_arch/src/mod.rs");
-        slim(&root.join("from"), &root.join("to")).expect("copy");
+        slim(&root.join("from"), &root.join("to"), |from, to| copy(&from.join("src"), to)).expect("copy");
         assert!(root.join("to/core/src/num/mod.rs").exists());
         assert!(!root.join("to/core/src/num/tests").exists());
         let intrinsics = std::fs::read_to_string(root.join("to/stdarch/crates/core_arch/src/mod.rs")).expect("file");
