@@ -17,13 +17,13 @@ const TOYS: usize = 12;
 /// Twelve toys of some tenths of a second.
 fn test(cache: &Path) -> OvertrainingTest {
     let network = TrainConfig::dnn()
-        .with_hidden(&[16])
+        .with_hidden(&[64, 64])
         .with_batch_size(16)
-        .with_max_epochs(40)
+        .with_max_epochs(60)
         .with_keep(Keep::LastEpoch)
         .with_missing(MissingValues::Zero);
     OvertrainingTest::new()
-        .with_source(ToySource::default().with_expected(2_000.0))
+        .with_source(ToySource::default().with_expected(6_000.0))
         .with_network(&network)
         .with_toys(TOYS)
         .with_threads(1)

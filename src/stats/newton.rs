@@ -54,17 +54,17 @@ pub(super) fn maximise<const N: usize>(
         }
         let mut next = at;
         next.iter_mut().zip(&step).for_each(|(x, s)| *x += s);
-        match f(&next).filter(|d| d.value.is_finite() && d.value >= here.value) {
-            Some(there) => {
+        match f(&next).filter(|d| d.value.is_finite()) {
+            Some(there) if there.value >= here.value => {
                 (at, here) = (next, there);
                 damping = if damping < 1e-6 { 0.0 } else { damping / 10.0 };
             }
             // At the limit of the numbers a good step may not rise: that is the top.
-            None if gain < 1e-7 => {
+            Some(_) if damping <= 1e-3 && gain < 1e-7 => {
                 converged = true;
                 break;
             }
-            None => damping = f64::max(10.0 * damping, 1e-4),
+            _ => damping = f64::max(10.0 * damping, 1e-4),
         }
         if damping > 1e12 {
             break;

@@ -67,7 +67,7 @@ pub fn figure(number: usize, profile: Profile) -> Result<Figure> {
 /// # Example
 /// ```
 /// use cwola::prelude::*;
-/// assert_eq!(named_figure("13", Profile::Quick)?, figure(13, Profile::Quick)?);
+/// assert_eq!(named_figure("13", Profile::Quick)?.svg(), figure(13, Profile::Quick)?.svg());
 /// assert!(named_figure("zgamma-9", Profile::Quick).unwrap_err().to_string().contains("zgamma-1, zgamma-2"));
 /// # Ok::<(), Error>(())
 /// ```
