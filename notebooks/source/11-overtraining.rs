@@ -183,8 +183,8 @@ let sees = base.clone().with_network(&network.clone().with_features(&FeatureSet:
 sees.words(0)?
 
 // %% tags=["check"]
-let bump = sees.summary(Scored::HeldOut, &sees.reference()?)?[0].signed.mean;
-expect(bump > 3.0, "a network that sees the mass makes a bump of held-out events as well: that is no over-training")?
+let shaped = sees.summary(Scored::HeldOut, &sees.reference()?)?[0].size.mean;
+expect(shaped > 3.0, "a network that sees the mass shapes the spectrum of held-out events as well: that is no over-training")?
 
 // %% [markdown]
 // A correlation that is the same on both sides of the window (a falling or rising feature) does not tell the window from its sidebands taken together; a feature
