@@ -3,11 +3,13 @@
 Same images (bundled samples), initial weights, batches, loss (binary cross-entropy of the product of two sigmoids) and
 optimiser (Adam, PyTorch's fused one) on both sides; each side runs with 1 and with 2 threads, PyTorch in its default
 and in its channels-last layout. Medians over all passes but the first; the best of each side counts. Prints a table
-in Markdown and one line of JSON.
+in Markdown and one line of JSON. With --curve it compares the losses of 50 steps
+instead of speeds, and PyTorch's two layouts with each other.
 
     cargo build --example cnn
     python3 -m venv bench-venv && bench-venv/bin/pip install torch numpy
     bench-venv/bin/python bench/cnn.py [--rounds 3] [--resolutions 25 75] [--threads 1 2] [--flex] [--binary target/debug/examples/cnn]
+    bench-venv/bin/python bench/cnn.py --curve
 
 --flex also runs our network on Burn's own processor backend (Device::Flex), one batch.
 """
@@ -80,16 +82,26 @@ def theirs(folder, x, y, order, resolution, batch, threads, layout):
     adam = torch.optim.Adam(model.parameters(), lr=RATE, eps=1e-7, fused=True)
     done = []
     for _ in range(PASSES):
-        begin, total = time.perf_counter(), 0.0
-        for rows in order.split(batch):
-            adam.zero_grad(set_to_none=True)
-            log_p, log_q = model(x[rows])
-            loss = -(y[rows] * log_p + (1 - y[rows]) * log_q).mean()
-            loss.backward()
-            adam.step()
-            total += float(loss.detach()) * len(rows)
+        begin = time.perf_counter()
+        total = sum(step(model, adam, x, y, rows) * len(rows) for rows in order.split(batch))
         done.append((time.perf_counter() - begin, total / len(order)))
     return done
+
+
+def step(model, adam, x, y, rows):
+    """One step; its loss."""
+    adam.zero_grad(set_to_none=True)
+    log_p, log_q = model(x[rows])
+    loss = -(y[rows] * log_p + (1 - y[rows]) * log_q).mean()
+    loss.backward()
+    adam.step()
+    return float(loss.detach())
+
+
+def losses(model, x, y, order, batch, rate):
+    """Loss of each batch."""
+    adam = torch.optim.Adam(model.parameters(), lr=rate, eps=1e-7)
+    return [step(model, adam, x, y, rows) for rows in order.split(batch)]
 
 
 def ours(binary, folder, resolution, batch, threads, device, passes=PASSES):
@@ -100,25 +112,59 @@ def ours(binary, folder, resolution, batch, threads, device, passes=PASSES):
     return json.loads(out), max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
+def curve(options, resolution, rate, batch=32, steps=50):
+    """Losses of 50 steps on both sides, and of PyTorch in its other layout: how far apart rounding alone takes them."""
+    events = batch * 10
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        x, y = load(options.binary, folder, resolution, events)
+        rng = np.random.default_rng(2)
+        order = np.concatenate([rng.permutation(events) for _ in range(batch * steps // events)]).astype(np.uint32)
+        order.tofile(folder / "order.u32")
+        command = [options.binary, "losses", folder, resolution, batch, rate]
+        out = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
+        mine, rows = np.array(json.loads(out)), torch.from_numpy(order.astype(np.int64))
+        network = lambda: TwoImage(resolution, np.fromfile(folder / "weights.f32", np.float32))
+        other = np.array(losses(network(), x, y, rows, batch, rate))
+        last = np.array(losses(network().to(memory_format=torch.channels_last), x, y, rows, batch, rate))
+    away, itself = np.abs(mine / other - 1), np.abs(last / other - 1)
+    return [other[0], other[-10:].mean()], [away[0], away[:25].max(), away.max(), itself[:25].max(), itself.max()]
+
+
+def load(binary, folder, resolution, events):
+    """Images divided by the standard deviation of their jet, and labels."""
+    subprocess.run([binary, "images", folder, str(resolution), str(events)], check=True)
+    x = torch.from_numpy(np.fromfile(folder / "x.f32", np.float32).reshape(events, 2, resolution, resolution))
+    x = x / x.permute(1, 0, 2, 3).reshape(2, -1).std(1, unbiased=False).reshape(1, 2, 1, 1)
+    return x, torch.from_numpy(np.fromfile(folder / "y.u8", np.uint8).astype(np.float32))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--resolutions", type=int, nargs="*", default=[25, 75], choices=list(SIZES))
     parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--flex", action="store_true")
+    parser.add_argument("--curve", action="store_true")
     parser.add_argument("--binary", default=pathlib.Path(__file__).parent.parent / "target/debug/examples/cnn")
     options = parser.parse_args()
+    if options.curve:
+        heads = ["images", "learning rate", "loss, first step", "mean of the last ten", "apart at the first step", "in 25 steps", "in 50",
+                 "PyTorch from itself in 25", "in 50"]
+        print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
+        for resolution, rate in ((resolution, rate) for resolution in options.resolutions for rate in (RATE, 10 * RATE)):
+            values, away = curve(options, resolution, rate)
+            cells = [f"{resolution}×{resolution}", f"{rate:.0e}", *(f"{x:.4f}" for x in values), *(f"{x:.1e}" for x in away)]
+            print("| " + " | ".join(cells) + " |", flush=True)
+        return
     results = []
     for resolution in options.resolutions:
         events, batch = SIZES[resolution]
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            subprocess.run([options.binary, "images", folder, str(resolution), str(events)], check=True)
+            x, y = load(options.binary, folder, resolution, events)
             order = np.random.default_rng(1).permutation(events).astype(np.uint32)
             order.tofile(folder / "order.u32")
-            x = torch.from_numpy(np.fromfile(folder / "x.f32", np.float32).reshape(events, 2, resolution, resolution))
-            x = x / x.permute(1, 0, 2, 3).reshape(2, -1).std(1, unbiased=False).reshape(1, 2, 1, 1)
-            y = torch.from_numpy(np.fromfile(folder / "y.u8", np.uint8).astype(np.float32))
             rows = torch.from_numpy(order.astype(np.int64))
             sides = [(side, n) for n in options.threads for side in ("cwola", "torch default", "torch channels-last")]
             runs, memory = {side: [] for side in sides}, 0.0

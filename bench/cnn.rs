@@ -1,11 +1,13 @@
-//! Our side of `bench/cnn.py`: writes images of the bundled samples, and trains on them.
+//! Our side of `bench/cnn.py` and `bench/phases.py`: writes images of the bundled samples, and trains on them.
 //!
 //! Usage: cnn images FOLDER RESOLUTION EVENTS
 //!        cnn train FOLDER RESOLUTION BATCH PASSES THREADS LEARNING_RATE DEVICE (initial weights in weights.f32)
+//!        cnn losses FOLDER RESOLUTION BATCH LEARNING_RATE (loss of each batch of order.u32)
+//!        cnn work FOLDER RESOLUTION (operations per event)
 
 use cwola::model::{CnnNet, CnnWeights};
 use cwola::prelude::*;
-use cwola::train::bench::cnn_passes;
+use cwola::train::bench::{cnn_losses, cnn_passes, cnn_work};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -20,29 +22,39 @@ fn main() -> Result<(), Failure> {
                 "wgpu" => Device::Wgpu,
                 _ => Device::Cuda,
             };
-            let net = CnnNet::note(resolution.parse()?);
-            let read = |name: &str| std::fs::read(format!("{folder}/{name}"));
-            let initial = CnnWeights::glorot(&net, 1, 0).with_values(&floats(read("weights.f32")?))?;
-            let (images, labels) = sample(resolution.parse()?, read("y.u8")?.len())?;
-            let order: Vec<u32> =
-                read("order.u32")?.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-            let threads = threads.parse()?;
-            let done = cnn_passes(
-                &images,
-                &labels,
-                &initial,
-                &order,
-                batch.parse()?,
-                passes.parse()?,
-                threads,
-                rate.parse()?,
-                device,
-            )?;
+            let (images, labels, initial) = start(folder, resolution.parse()?)?;
+            let (order, threads) = (order(folder)?, threads.parse()?);
+            let (batch, passes, rate) = (batch.parse()?, passes.parse()?, rate.parse()?);
+            let done = cnn_passes(&images, &labels, &initial, &order, batch, passes, threads, rate, device)?;
             println!("{}", serde_json::to_string(&done)?);
             Ok(())
         }
-        _ => Err("usage: cnn images FOLDER RESOLUTION EVENTS, or cnn train FOLDER RESOLUTION BATCH PASSES THREADS RATE DEVICE".into()),
+        ["losses", folder, resolution, batch, rate] => {
+            let (images, labels, initial) = start(folder, resolution.parse()?)?;
+            let losses = cnn_losses(&images, &labels, &initial, &order(folder)?, batch.parse()?, rate.parse()?)?;
+            println!("{}", serde_json::to_string(&losses)?);
+            Ok(())
+        }
+        ["work", folder, resolution] => {
+            let (images, labels, initial) = start(folder, resolution.parse()?)?;
+            println!("{}", serde_json::to_string(&cnn_work(&images, &labels, &initial))?);
+            Ok(())
+        }
+        _ => Err("usage: cnn images|train|losses|work FOLDER RESOLUTION …, see the top of bench/cnn.rs".into()),
     }
+}
+
+/// Images, labels and initial weights.
+fn start(folder: &str, resolution: usize) -> Result<(JetImages, Vec<u8>, CnnWeights), Failure> {
+    let initial = floats(std::fs::read(format!("{folder}/weights.f32"))?);
+    let initial = CnnWeights::glorot(&CnnNet::note(resolution), 1, 0).with_values(&initial)?;
+    let (images, labels) = sample(resolution, std::fs::read(format!("{folder}/y.u8"))?.len())?;
+    Ok((images, labels, initial))
+}
+
+fn order(folder: &str) -> Result<Vec<u32>, Failure> {
+    let bytes = std::fs::read(format!("{folder}/order.u32"))?;
+    Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
 }
 
 fn floats(bytes: Vec<u8>) -> Vec<f32> {

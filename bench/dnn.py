@@ -1,12 +1,14 @@
-"""Events per second of training: our dense step against PyTorch, alternating in one run.
+"""Training of dense networks: our step against PyTorch, alternating in one run.
 
-Same data, initial weights, batches, loss (softmax cross-entropy) and optimiser (Adam, PyTorch's fused one) on both
-sides; each side runs with 1 and with 2 threads; medians over all passes, the better number of
-threads counts. Prints a table in Markdown and one line of JSON.
+Same data, initial weights, batches, loss (softmax cross-entropy) and optimiser (Adam, ε = 1e-7) on both sides. PyTorch
+runs with its default Adam and with its fused one, each side with 1 and with 2 threads; medians over all passes, the best
+of each side counts. The third and fourth network are that of Lieberman et al. (arXiv 2109.07287), with its batch size
+of 1 and with 512; it has two outputs here where theirs has one sigmoid, on both sides. Prints a table in Markdown and
+one line of JSON.
 
     cargo build --example dnn
     python3 -m venv bench-venv && bench-venv/bin/pip install torch numpy
-    bench-venv/bin/python bench/dnn.py [--rounds 5] [--binary target/debug/examples/dnn]
+    bench-venv/bin/python bench/dnn.py [--rounds 5] [--only 2 3] [--threads 1 2] [--binary target/debug/examples/dnn]
 """
 import argparse
 import json
@@ -24,7 +26,10 @@ CASES = [
     # name, features, hidden layers, batch, learning rate, events per pass
     ("11-64-64-2, batch 256", 11, [64, 64], 256, 5e-4, 51200),
     ("16-5x256-2, batch 512", 16, [256] * 5, 512, 2.28e-4, 10240),
+    ("13-360-180-180-90-180-2, batch 1", 13, [360, 180, 180, 90, 180], 1, 1e-4, 1000),
+    ("13-360-180-180-90-180-2, batch 512", 13, [360, 180, 180, 90, 180], 512, 1e-3, 20480),
 ]
+SIDES = ["cwola", "torch default", "torch fused"]
 PASSES = 2
 
 
@@ -54,7 +59,7 @@ def ours(binary, folder, features, hidden, batch, rate, threads):
     return json.loads(out)
 
 
-def theirs(x, y, layers, order, batch, rate, threads):
+def theirs(x, y, layers, order, batch, rate, threads, fused):
     """Seconds and loss of each pass of PyTorch."""
     torch.set_num_threads(threads)
     modules = []
@@ -65,7 +70,7 @@ def theirs(x, y, layers, order, batch, rate, threads):
             linear.bias.copy_(torch.from_numpy(bias))
         modules += [linear, torch.nn.ReLU()]
     model = torch.nn.Sequential(*modules[:-1])
-    adam = torch.optim.Adam(model.parameters(), lr=rate, eps=1e-7, fused=True)
+    adam = torch.optim.Adam(model.parameters(), lr=rate, eps=1e-7, fused=True if fused else None)
     loss_of = torch.nn.CrossEntropyLoss()
     data, labels = torch.from_numpy(x), torch.from_numpy(y.astype(np.int64))
     rows = torch.from_numpy(order.astype(np.int64))
@@ -84,36 +89,45 @@ def theirs(x, y, layers, order, batch, rate, threads):
     return done
 
 
+def measure(options, case):
+    """Events per second of every side and number of threads, and the losses of the last pass."""
+    name, features, hidden, batch, rate, events = case
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        x, y, layers, order = make(folder, features, hidden, events)
+        runs = {(side, threads): [] for threads in options.threads for side in SIDES}
+        for _ in range(options.rounds):
+            for (side, threads), done in runs.items():
+                if side == "cwola":
+                    done.append(ours(options.binary, folder, features, hidden, batch, rate, threads))
+                else:
+                    done.append(theirs(x, y, layers, order, batch, rate, threads, side == "torch fused"))
+    row = {"case": name, "batch": batch}
+    for (side, threads), done in runs.items():
+        row[f"{side} {threads}"] = events / statistics.median(seconds for run in done for seconds, _ in run)
+        row[f"{side} loss"] = statistics.median(run[-1][1] for run in done)
+    for side in SIDES:
+        row[side] = max(row[f"{side} {threads}"] for threads in options.threads)
+    row["ratio default"] = row["cwola"] / row["torch default"]
+    row["ratio"] = row["cwola"] / max(row["torch default"], row["torch fused"])
+    return row
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", type=int, nargs="*", default=range(len(CASES)), choices=range(len(CASES)))
+    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--binary", default=pathlib.Path(__file__).parent.parent / "target/debug/examples/dnn")
     options = parser.parse_args()
-    results = []
-    for name, features, hidden, batch, rate, events in CASES:
-        with tempfile.TemporaryDirectory() as folder:
-            folder = pathlib.Path(folder)
-            x, y, layers, order = make(folder, features, hidden, events)
-            runs = {(side, threads): [] for threads in (1, 2) for side in ("cwola", "torch")}
-            for _ in range(options.rounds):
-                for side, threads in runs:
-                    if side == "cwola":
-                        runs[side, threads].append(ours(options.binary, folder, features, hidden, batch, rate, threads))
-                    else:
-                        runs[side, threads].append(theirs(x, y, layers, order, batch, rate, threads))
-        row = {"case": name}
-        for (side, threads), done in runs.items():
-            row[f"{side}_{threads}"] = events / statistics.median(seconds for run in done for seconds, _ in run)
-            row[f"{side}_loss"] = statistics.median(run[-1][1] for run in done)
-        for side in ("cwola", "torch"):
-            row[side] = max(row[f"{side}_1"], row[f"{side}_2"])
-        row["ratio"] = row["cwola"] / row["torch"]
-        results.append(row)
-    print("| network | cwola 1 thread | cwola 2 | PyTorch 1 thread | PyTorch 2 | best / best | loss cwola | loss PyTorch |")
-    print("|---|---|---|---|---|---|---|---|")
+    results = [measure(options, CASES[k]) for k in options.only]
+    columns = [f"{side} {threads}" for side in SIDES for threads in options.threads]
+    heads = ["network", *columns, "best / best default", "best / best", "µs per step, ours", "loss cwola", "loss PyTorch"]
+    print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
     for row in results:
-        speeds = " | ".join(f"{row[key]:,.0f}" for key in ("cwola_1", "cwola_2", "torch_1", "torch_2"))
-        print(f"| {row['case']} | {speeds} | {row['ratio']:.2f} | {row['cwola_loss']:.5f} | {row['torch_loss']:.5f} |")
+        cells = [row["case"], *(f"{row[column]:,.0f}" for column in columns)]
+        cells += [f"{row['ratio default']:.2f}", f"{row['ratio']:.2f}", f"{1e6 * row['batch'] / row['cwola']:,.0f}"]
+        print("| " + " | ".join(cells) + f" | {row['cwola loss']:.5f} | {row['torch default loss']:.5f} |")
     print(json.dumps({"torch": torch.__version__, "events_per_second": results}))
 
 

@@ -20,7 +20,12 @@ def events(path):
     """Candidates of each event, (n, 3) arrays in order of pT."""
     with uproot.open(path) as file:
         tree = file["Delphes"]
-        read = lambda name, quantity: tree[f"{name}/{name}.{quantity}"].array()
+
+        def read(name, quantity):
+            # Delphes keeps the quantities of a candidate in a branch of its name; slimmed trees often have them side by side.
+            inner = f"{name}.{quantity}"
+            return (tree[f"{name}/{inner}"] if f"{name}/{inner}" in tree else tree[inner]).array()
+
         parts = [[read(name, quantity) for quantity in (pt, "Eta", "Phi")] for name, pt in CANDIDATES.items()]
     columns = [ak.concatenate([part[k] for part in parts], axis=1) for k in range(3)]
     for values in zip(*columns):

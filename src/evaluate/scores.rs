@@ -3,6 +3,7 @@
 use super::ranked::{self, Group};
 use super::{Roc, WorkingPoint};
 use crate::error::{Error, Result};
+use crate::events::Events;
 
 /// The score and the truth of every event of a test set, checked once.
 ///
@@ -42,6 +43,29 @@ impl Scores {
         present("signal", signal)?;
         present("background", is_signal.len() - signal)?;
         Ok(Scores { score, is_signal, weight: Vec::new() })
+    }
+
+    /// Takes one column as the score: how well it alone tells two samples apart.
+    ///
+    /// Values are used as they are, whatever their unit; weights of events are not looked at. An AUC below 0.5 says that
+    /// the values of `signal` are the smaller ones. A threshold of 0.5 has no meaning here.
+    ///
+    /// # Errors
+    /// A column that one of the samples does not have, a value that is not finite, or an empty sample.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let toy = GaussianToy::new(2.0);
+    /// let scores = Scores::of_column("x", &toy.signal(2000, 1)?, &toy.background(2000, 2)?)?;
+    /// assert!((scores.auc() - toy.best_auc()).abs() < 4.0 * scores.auc_error());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn of_column(column: &str, signal: &Events, background: &Events) -> Result<Scores> {
+        let (mut values, rest) = (signal.column(column)?, background.column(column)?);
+        let truth = std::iter::repeat_n(true, values.len()).chain(std::iter::repeat_n(false, rest.len())).collect();
+        values.extend(rest);
+        Scores::new(values, truth)
     }
 
     /// Returns the same scores with one weight per event; every metric then counts weights.

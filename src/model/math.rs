@@ -108,6 +108,15 @@ vectorised! {
 }
 
 vectorised! {
+    /// h = max(0, h).
+    pub(crate) fn relu(h: &mut [f32]) {
+        for x in h {
+            *x = x.max(0.0);
+        }
+    }
+}
+
+vectorised! {
     /// margin\[row\] = h\[row\] · direction + offset.
     pub(crate) fn project(margin: &mut [f32], h: &[f32], direction: &[f32], offset: f32) {
         for (z, row) in margin.iter_mut().zip(h.chunks_exact(direction.len())) {
@@ -127,7 +136,7 @@ vectorised! {
 
 /// Sum of 16 numbers in a fixed order.
 #[inline(always)]
-fn tree(lanes: &[f32; 16]) -> f32 {
+pub(crate) fn tree(lanes: &[f32; 16]) -> f32 {
     let mut sum = *lanes;
     for half in [8, 4, 2, 1] {
         for k in 0..half {

@@ -12,6 +12,9 @@ pub(crate) const BETA_2: f32 = 0.999;
 /// Added to the root of the second moment; the default of Keras.
 pub(crate) const EPSILON: f32 = 1e-7;
 
+/// Smallest magnitude of a moment that is not zero.
+pub(crate) const LEAST: f32 = 1e-30;
+
 /// Moments of all weights and the number of steps done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Moments {
@@ -33,10 +36,15 @@ impl Moments {
 
     /// Counts one step and returns its numbers.
     pub fn next(&mut self, learning_rate: f64) -> Rates {
-        self.steps += 1;
-        let correction = |beta: f32| 1.0 - f64::from(beta).powf(self.steps as f64);
-        Rates { rate: (learning_rate / correction(BETA_1)) as f32, root: (1.0 / correction(BETA_2).sqrt()) as f32 }
+        counted(&mut self.steps, learning_rate)
     }
+}
+
+/// Counts one step and returns its numbers.
+pub(crate) fn counted(steps: &mut u64, learning_rate: f64) -> Rates {
+    *steps += 1;
+    let correction = |beta: f32| 1.0 - f64::from(beta).powf(*steps as f64);
+    Rates { rate: (learning_rate / correction(BETA_1)) as f32, root: (1.0 / correction(BETA_2).sqrt()) as f32 }
 }
 
 /// Numbers that are the same for all weights in one step.
@@ -68,13 +76,13 @@ vectorised! {
     }
 }
 
-/// Zero instead of a number below 1e-30, which cannot move a weight.
+/// Zero instead of a number below [`LEAST`], which cannot move a weight.
 ///
 /// The moments of a unit that is never active decay towards zero and would stay at subnormal numbers,
 /// on which processors are a hundred times slower. NaN stays NaN.
 #[inline(always)]
 fn flushed(value: f32) -> f32 {
-    if value.abs() < 1e-30 { 0.0 } else { value }
+    if value.abs() < LEAST { 0.0 } else { value }
 }
 
 #[cfg(test)]

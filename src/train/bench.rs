@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use super::cnn::Work;
 use super::data::Data;
-use super::fused::Fused;
 use super::learner::Learner;
 use super::loss::Sums;
 use super::pictures::Pictures;
@@ -30,20 +30,10 @@ pub fn dense_passes(
     learning_rate: f64,
 ) -> Result<Vec<(f64, f64)>> {
     let weights = DenseWeights::glorot(&DenseNet::new(hidden), x.cols, 1, 0).with_flat(initial)?;
-    let rows = Rows::new(x, labels);
-    let mut fused = Fused::new(&weights, batch, threads);
-    let pass = |_| {
-        let begin = Instant::now();
-        let mut sums = Sums::default();
-        for rows_of_batch in order.chunks(batch) {
-            sums.add(fused.step(&rows, rows_of_batch, learning_rate));
-        }
-        (begin.elapsed().as_secs_f64(), sums.loss / order.len() as f64)
-    };
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => Ok(pool.install(|| (0..passes).map(pass).collect())),
-        Err(error) => Err(crate::Error::Unavailable(format!("Threads could not be started: {error}."))),
-    }
+    let data = Data::Table(Rows::new(x, labels));
+    let config = TrainConfig::dnn().with_batch_size(batch);
+    let learner = Learner::new(&Weights::Dense(weights), &config, threads)?;
+    timed(learner, &data, order, batch, passes, threads, learning_rate)
 }
 
 /// Seconds and mean loss of each pass of a convolutional network over `order`, in batches, from the given initial weights.
@@ -64,16 +54,58 @@ pub fn cnn_passes(
     learning_rate: f64,
     device: Device,
 ) -> Result<Vec<(f64, f64)>> {
+    let data = Data::Images(pictures(images, labels));
+    let config = TrainConfig { batch_size: batch, device, ..TrainConfig::cnn(images.resolution()) };
+    let learner = Learner::new(&Weights::Cnn(initial.clone()), &config, threads)?;
+    timed(learner, &data, order, batch, passes, threads, learning_rate)
+}
+
+/// Mean loss of each batch of one pass over `order`, on one thread of the processor; else as [`cnn_passes`].
+///
+/// # Errors
+/// None on the processor.
+pub fn cnn_losses(
+    images: &JetImages,
+    labels: &[u8],
+    initial: &CnnWeights,
+    order: &[u32],
+    batch: usize,
+    learning_rate: f64,
+) -> Result<Vec<f64>> {
+    let data = Data::Images(pictures(images, labels));
+    let config = TrainConfig { batch_size: batch, ..TrainConfig::cnn(images.resolution()) };
+    let mut learner = Learner::new(&Weights::Cnn(initial.clone()), &config, 1)?;
+    let step = |rows: &[u32]| Ok(learner.step(&data, rows, learning_rate)?.loss / rows.len() as f64);
+    order.chunks(batch).map(step).collect()
+}
+
+/// Floating-point operations per event of a step on all images.
+pub fn cnn_work(images: &JetImages, labels: &[u8], weights: &CnnWeights) -> Work {
+    let data = pictures(images, labels);
+    Work::of(weights, &data, &data.events)
+}
+
+fn pictures(images: &JetImages, labels: &[u8]) -> Pictures {
     let mut pictures = Pictures::new(images, (0..images.len() as u32).collect(), labels);
     pictures.scale = crate::model::cnn::jet_scales(&pictures.scaler(Scaling::Standard));
-    let data = Data::Images(pictures);
-    let config = TrainConfig { batch_size: batch, device, ..TrainConfig::cnn(images.resolution()) };
-    let mut learner = Learner::new(&Weights::Cnn(initial.clone()), &config, threads)?;
+    pictures
+}
+
+#[allow(clippy::too_many_arguments)]
+fn timed(
+    mut learner: Learner,
+    data: &Data,
+    order: &[u32],
+    batch: usize,
+    passes: usize,
+    threads: usize,
+    learning_rate: f64,
+) -> Result<Vec<(f64, f64)>> {
     let pass = |_| {
         let begin = Instant::now();
         let mut sums = Sums::default();
         for rows in order.chunks(batch) {
-            sums.add(learner.step(&data, rows, learning_rate)?);
+            sums.add(learner.step(data, rows, learning_rate)?);
         }
         Ok((begin.elapsed().as_secs_f64(), sums.loss / order.len() as f64))
     };

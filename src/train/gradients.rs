@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::burn_step::BurnStep;
+use super::few::{FEW, Few};
 use super::fused::Fused;
 use super::rows::{Rows, shuffle};
 use super::{ClassWeights, Device, Loss};
@@ -98,6 +99,97 @@ fn gradients_equal_automatic_differentiation() {
             assert!((a - b).abs() <= 1e-4 * scale, "{hidden:?} weight {k}: {a} and {b}");
         }
     }
+}
+
+/// Random networks, features and batches of up to `most` events.
+fn random_shapes(seed: u64, most: usize) -> Vec<(usize, Vec<usize>, usize)> {
+    let mut stream = rng::stream(seed, "shapes", 0, 0);
+    let mut up_to = |n: usize| 1 + stream.next_u32() as usize % n;
+    (0..24).map(|_| (up_to(20), (1..up_to(5)).map(|_| up_to(80)).collect(), up_to(most))).collect()
+}
+
+/// The gradient that the step of few events has taken, from its first moments.
+fn gradient_of_few(weights: &DenseWeights, data: &Rows, batch: &[u32]) -> Vec<f32> {
+    let mut few = Few::new(weights);
+    few.step(data, batch, 1e-3);
+    few.moments().first.iter().map(|m| m / (1.0 - super::adam::BETA_1)).collect()
+}
+
+#[test]
+fn gradients_of_few_events_equal_all_others() {
+    for (seed, (cols, hidden, rows)) in random_shapes(1, FEW).into_iter().enumerate() {
+        let weights = weights(&DenseNet::new(&hidden), cols, 80 + seed as u64);
+        let mut data = xor(rows + 3, cols, 80 + seed as u64);
+        data.weigh([0.7, 1.3]);
+        let batch: Vec<u32> = (0..rows as u32).map(|row| row + 2).collect();
+        let few = gradient_of_few(&weights, &data, &batch);
+        let many = Fused::new(&weights, rows, 1).gradient_of(&data, &batch);
+        let burn = BurnStep::new(&weights, Device::Flex).unwrap().gradient_of(&data, &batch);
+        let scale = burn.iter().fold(1e-6f32, |most, g| most.max(g.abs()));
+        for (k, ((few, many), burn)) in few.iter().zip(&many).zip(&burn).enumerate() {
+            assert!((few - many).abs() <= 1e-5 * scale, "{hidden:?}, {rows} events, weight {k}: {few} and {many}");
+            assert!((few - burn).abs() <= 1e-4 * scale, "{hidden:?}, {rows} events, weight {k}: {few} and {burn}");
+        }
+        let flat: Vec<f64> = weights.flat().iter().map(|w| f64::from(*w)).collect();
+        for k in (0..flat.len()).step_by(1 + flat.len() / 15) {
+            let at = |step: f64| {
+                let mut moved = flat.clone();
+                moved[k] += step;
+                plain_loss(&weights, &moved, &data, &batch)
+            };
+            let numeric = (at(1e-6) - at(-1e-6)) / 2e-6;
+            let difference = (f64::from(few[k]) - numeric).abs();
+            assert!(difference < 1e-4 * f64::from(scale).max(1e-3), "{hidden:?} weight {k}: {} and {numeric}", few[k]);
+        }
+    }
+}
+
+#[test]
+fn all_kinds_of_vectors_take_the_same_gradients_of_few_events() {
+    use crate::model::cnn::lanes::{Width, tests::MOST};
+    for (seed, (cols, hidden, rows)) in random_shapes(2, FEW).into_iter().enumerate() {
+        let weights = weights(&DenseNet::new(&hidden), cols, seed as u64);
+        let data = xor(rows, cols, seed as u64);
+        let batch: Vec<u32> = (0..rows as u32).collect();
+        let [plain, middle, wide] = [Width::Plain, Width::Middle, Width::Wide].map(|width| {
+            MOST.set(width);
+            gradient_of_few(&weights, &data, &batch)
+        });
+        MOST.set(Width::Wide);
+        let scale = plain.iter().fold(1e-6f32, |most, g| most.max(g.abs()));
+        for other in [middle, wide] {
+            assert!(plain.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-5 * scale), "{hidden:?}, {rows} events");
+        }
+    }
+}
+
+#[test]
+fn few_events_make_the_same_steps_as_many_and_as_burn() {
+    let weights = weights(&DenseNet::new(&[36, 18, 9, 18]), 13, 4);
+    let data = xor(90, 13, 4);
+    let (mut few, mut many) = (Few::new(&weights), Fused::new(&weights, 3, 1));
+    let mut burn = BurnStep::new(&weights, Device::Flex).unwrap();
+    let order: Vec<u32> = (0..90).collect();
+    // Batches of one event, then of three.
+    for batch in order[..30].chunks(1).chain(order[30..].chunks(3)) {
+        let (a, b) = (few.step(&data, batch, 1e-3), many.step(&data, batch, 1e-3));
+        let c = burn.step(&data, batch, 1e-3).unwrap();
+        assert!(
+            (a.loss - b.loss).abs() < 1e-4 * b.loss && (a.loss - c.loss).abs() < 1e-3 * c.loss,
+            "{a:?} {b:?} {c:?}"
+        );
+        assert_eq!((a.correct, a.correct), (b.correct, c.correct));
+    }
+    let close = |a: &[f32], b: &[f32], by: f32| a.iter().zip(b).all(|(a, b)| (a - b).abs() < by);
+    assert_eq!(few.moments().steps, 50);
+    assert!(close(&few.weights(), many.weights(), 2e-5));
+    assert!(close(&few.weights(), &burn.weights().unwrap(), 2e-4));
+    assert!(close(&few.moments().second, &many.moments().second, 1e-6));
+    let mut again = Few::new(&weights);
+    again.restore(&few.weights(), &few.moments());
+    few.step(&data, &order[..5], 1e-3);
+    again.step(&data, &order[..5], 1e-3);
+    assert_eq!((few.weights(), few.moments()), (again.weights(), again.moments()));
 }
 
 #[test]

@@ -4,9 +4,10 @@ use super::adam::Moments;
 use super::burn_step::BurnStep;
 use super::cnn::{CnnBurn, CnnStep};
 use super::data::Data;
+use super::few::{FEW, Few};
 use super::fused::Fused;
 use super::loss::{self, Sums};
-use super::{Device, TrainConfig};
+use super::{Device, Loss, TrainConfig};
 use crate::error::{Error, Result};
 use crate::model::{Weights, cnn, forward};
 
@@ -15,6 +16,8 @@ use crate::model::{Weights, cnn, forward};
 pub(crate) enum Learner {
     /// Our own step of a dense network on the processor.
     Fused(Box<Fused>),
+    /// The same for a few events at a time.
+    Few(Box<Few>),
     /// Burn's automatic differentiation of a dense network on any device.
     Burn(Box<BurnStep>),
     /// Our own step of a convolutional network on the processor.
@@ -28,6 +31,12 @@ impl Learner {
     pub fn new(weights: &Weights, config: &TrainConfig, threads: usize) -> Result<Learner> {
         let batch = config.batch_size;
         Ok(match (weights, config.device) {
+            // One event is a batch whose proportion is its label.
+            (Weights::Dense(weights), Device::Cpu)
+                if batch <= FEW && (config.loss == Loss::CrossEntropy || batch == 1) =>
+            {
+                Learner::Few(Box::new(Few::new(weights)))
+            }
             (Weights::Dense(weights), Device::Cpu) => {
                 Learner::Fused(Box::new(Fused::new(weights, batch, threads).with_loss(config.loss)))
             }
@@ -43,6 +52,7 @@ impl Learner {
     pub fn step(&mut self, data: &Data, batch: &[u32], learning_rate: f64) -> Result<Sums> {
         match (self, data) {
             (Learner::Fused(fused), Data::Table(rows)) => Ok(fused.step(rows, batch, learning_rate)),
+            (Learner::Few(few), Data::Table(rows)) => Ok(few.step(rows, batch, learning_rate)),
             (Learner::Burn(burn), Data::Table(rows)) => burn.step(rows, batch, learning_rate),
             (Learner::Cnn(cnn), Data::Images(pictures)) => Ok(cnn.step(pictures, batch, learning_rate)),
             (Learner::CnnBurn(cnn), Data::Images(pictures)) => cnn.step(pictures, batch, learning_rate),
@@ -54,6 +64,7 @@ impl Learner {
     pub fn weights(&self) -> Result<Vec<f32>> {
         match self {
             Learner::Fused(fused) => Ok(fused.weights().to_vec()),
+            Learner::Few(few) => Ok(few.weights()),
             Learner::Burn(burn) => burn.weights(),
             Learner::Cnn(cnn) => Ok(cnn.weights().to_vec()),
             Learner::CnnBurn(cnn) => cnn.weights(),
@@ -64,6 +75,7 @@ impl Learner {
     pub fn moments(&self) -> Result<Moments> {
         match self {
             Learner::Fused(fused) => Ok(fused.moments().clone()),
+            Learner::Few(few) => Ok(few.moments()),
             Learner::Burn(burn) => burn.moments(),
             Learner::Cnn(cnn) => Ok(cnn.moments().clone()),
             Learner::CnnBurn(cnn) => cnn.moments(),
@@ -74,6 +86,7 @@ impl Learner {
     pub fn restore(&mut self, weights: &Weights, moments: &Moments) -> Result<()> {
         match (self, weights) {
             (Learner::Fused(fused), _) => fused.restore(&weights.flat(), moments),
+            (Learner::Few(few), _) => few.restore(&weights.flat(), moments),
             (Learner::Cnn(cnn), _) => cnn.restore(&weights.flat(), moments),
             (Learner::Burn(burn), Weights::Dense(weights)) => burn.restore(weights, moments)?,
             (Learner::CnnBurn(cnn), Weights::Cnn(weights)) => cnn.restore(weights, moments)?,

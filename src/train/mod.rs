@@ -14,6 +14,7 @@ mod cnn;
 mod compare;
 mod config;
 mod data;
+mod few;
 mod fit;
 mod fused;
 mod guards;
@@ -41,3 +42,5 @@ pub use watch::{Snapshot, Watch, Watched};
 
 #[cfg(test)]
 mod gradients;
+#[cfg(test)]
+mod torch;

@@ -22,6 +22,16 @@ pub(crate) trait Lanes: Copy {
     unsafe fn plus_product(self, a: Self, b: Self) -> Self;
     /// self + other.
     unsafe fn plus(self, other: Self) -> Self;
+    /// self − other.
+    unsafe fn minus(self, other: Self) -> Self;
+    /// self · other.
+    unsafe fn times(self, other: Self) -> Self;
+    /// self / other.
+    unsafe fn over(self, other: Self) -> Self;
+    /// Square root.
+    unsafe fn root(self) -> Self;
+    /// Zero where the magnitude is below `least`; NaN stays.
+    unsafe fn flushed(self, least: Self) -> Self;
     /// Takes the largest of some groups of numbers, lane by lane, the first of equal ones, and appends a pair (at + k ·
     /// stride, its bits) and the tag 4 · (channel + k) + group for each lane k where it is positive; returns how many.
     ///
@@ -95,6 +105,26 @@ impl Lanes for [f32; 16] {
             self[k] += other[k];
         }
         self
+    }
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        std::array::from_fn(|k| self[k] - other[k])
+    }
+    #[inline(always)]
+    unsafe fn times(self, other: Self) -> Self {
+        std::array::from_fn(|k| self[k] * other[k])
+    }
+    #[inline(always)]
+    unsafe fn over(self, other: Self) -> Self {
+        std::array::from_fn(|k| self[k] / other[k])
+    }
+    #[inline(always)]
+    unsafe fn root(self) -> Self {
+        self.map(f32::sqrt)
+    }
+    #[inline(always)]
+    unsafe fn flushed(self, least: Self) -> Self {
+        std::array::from_fn(|k| if self[k].abs() < least[k] { 0.0 } else { self[k] })
     }
     #[inline(always)]
     unsafe fn keep(from: &[*const f32], place: Place, pairs: *mut [u32; 2], tags: *mut u16) -> usize {
@@ -202,6 +232,15 @@ pub(crate) mod tests {
             L::splat(1.0).plus_product(x, L::splat(2.0)).plus(x).store(out.as_mut_ptr());
         }
         assert!(out.iter().zip(&numbers).all(|(y, x)| *y == 1.0 + 3.0 * x), "{out:?}");
+        let small = [1e-31f32, -1e-31, 1e-29, f32::NAN].repeat(4);
+        // SAFETY: as above.
+        unsafe {
+            let x = L::load(numbers.as_ptr());
+            x.times(x).root().minus(L::splat(3.0)).over(L::splat(2.0)).store(out.as_mut_ptr());
+            assert!(out.iter().zip(&numbers).all(|(y, x)| *y == (x - 3.0) / 2.0), "{out:?}");
+            L::load(small.as_ptr()).flushed(L::splat(1e-30)).store(out.as_mut_ptr());
+            assert!(out[..3] == [0.0, 0.0, 1e-29] && out[3].is_nan(), "{out:?}");
+        }
         let groups: [[f32; 16]; 2] = [
             std::array::from_fn(|k| if k % 3 == 0 { -1.0 } else { k as f32 }),
             std::array::from_fn(|k| if k % 2 == 0 { k as f32 } else { f32::NAN }),

@@ -5,7 +5,10 @@ use super::lanes::{Lanes, Place, keep_plain};
 /// Implements [`Lanes`] for an array of `$n` registers of `$width` numbers.
 #[allow(unused_macros)]
 macro_rules! registers {
-    ($type:ty, $n:literal, $width:literal, $wide:literal, $splat:path, $load:path, $store:path, $fma:expr, $add:path, $keep:path) => {
+    (
+        $type:ty, $n:literal, $width:literal, $wide:literal, $splat:path, $load:path, $store:path, $fma:expr, $keep:path,
+        $($two:ident = $binary:path),*; $root:path, $flushed:path
+    ) => {
         impl Lanes for [$type; $n] {
             const WIDE: bool = $wide;
             #[inline(always)]
@@ -37,11 +40,29 @@ macro_rules! registers {
                 }
                 self
             }
+            $(
+                #[inline(always)]
+                unsafe fn $two(mut self, other: Self) -> Self {
+                    for k in 0..$n {
+                        // SAFETY: as above.
+                        self[k] = unsafe { $binary(self[k], other[k]) };
+                    }
+                    self
+                }
+            )*
             #[inline(always)]
-            unsafe fn plus(mut self, other: Self) -> Self {
+            unsafe fn root(mut self) -> Self {
                 for k in 0..$n {
                     // SAFETY: as above.
-                    self[k] = unsafe { $add(self[k], other[k]) };
+                    self[k] = unsafe { $root(self[k]) };
+                }
+                self
+            }
+            #[inline(always)]
+            unsafe fn flushed(mut self, least: Self) -> Self {
+                for k in 0..$n {
+                    // SAFETY: as above.
+                    self[k] = unsafe { $flushed(self[k], least[k]) };
                 }
                 self
             }
@@ -68,6 +89,19 @@ mod x86 {
     unsafe fn fma_256(sum: __m256, a: __m256, b: __m256) -> __m256 {
         // SAFETY: the caller has FMA.
         unsafe { _mm256_fmadd_ps(a, b, sum) }
+    }
+    #[inline(always)]
+    unsafe fn flushed_512(x: __m512, least: __m512) -> __m512 {
+        // SAFETY: the caller has AVX-512.
+        unsafe { _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_NLT_UQ>(_mm512_abs_ps(x), least), x) }
+    }
+    #[inline(always)]
+    unsafe fn flushed_256(x: __m256, least: __m256) -> __m256 {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let size = _mm256_andnot_ps(_mm256_set1_ps(-0.0), x);
+            _mm256_and_ps(_mm256_cmp_ps::<_CMP_NLT_UQ>(size, least), x)
+        }
     }
     /// [`Lanes::keep`]: what is kept moves to the front in one instruction each.
     #[inline(always)]
@@ -109,8 +143,13 @@ mod x86 {
         _mm512_loadu_ps,
         _mm512_storeu_ps,
         fma_512,
-        _mm512_add_ps,
-        keep_512
+        keep_512,
+        plus = _mm512_add_ps,
+        minus = _mm512_sub_ps,
+        times = _mm512_mul_ps,
+        over = _mm512_div_ps;
+        _mm512_sqrt_ps,
+        flushed_512
     );
     registers!(
         __m256,
@@ -121,8 +160,13 @@ mod x86 {
         _mm256_loadu_ps,
         _mm256_storeu_ps,
         fma_256,
-        _mm256_add_ps,
-        keep_plain
+        keep_plain,
+        plus = _mm256_add_ps,
+        minus = _mm256_sub_ps,
+        times = _mm256_mul_ps,
+        over = _mm256_div_ps;
+        _mm256_sqrt_ps,
+        flushed_256
     );
     /// Sixteen numbers on AVX-512.
     pub(crate) type Avx512 = [__m512; 1];
@@ -137,7 +181,28 @@ mod arm {
     use super::{Lanes, Place, keep_plain};
     use std::arch::aarch64::*;
 
-    registers!(float32x4_t, 4, 4, false, vdupq_n_f32, vld1q_f32, vst1q_f32, vfmaq_f32, vaddq_f32, keep_plain);
+    #[inline(always)]
+    unsafe fn flushed(x: float32x4_t, least: float32x4_t) -> float32x4_t {
+        // SAFETY: NEON is part of the architecture.
+        unsafe { vreinterpretq_f32_u32(vbicq_u32(vreinterpretq_u32_f32(x), vcltq_f32(vabsq_f32(x), least))) }
+    }
+    registers!(
+        float32x4_t,
+        4,
+        4,
+        false,
+        vdupq_n_f32,
+        vld1q_f32,
+        vst1q_f32,
+        vfmaq_f32,
+        keep_plain,
+        plus = vaddq_f32,
+        minus = vsubq_f32,
+        times = vmulq_f32,
+        over = vdivq_f32;
+        vsqrtq_f32,
+        flushed
+    );
     /// Sixteen numbers on NEON.
     pub(crate) type Neon = [float32x4_t; 4];
 }

@@ -46,7 +46,7 @@ pub(super) fn pictures(events: usize, side: usize, filled: usize, seed: u64) -> 
 }
 
 /// Random weights with biases that are not zero.
-fn weights(net: &CnnNet, seed: u64) -> CnnWeights {
+pub(super) fn weights(net: &CnnNet, seed: u64) -> CnnWeights {
     let start = CnnWeights::glorot(net, seed, 0);
     let mut next = uniform(seed, "shift");
     let moved: Vec<f32> = start.values.iter().map(|w| w + 0.1 * (next() - 0.5)).collect();
@@ -142,7 +142,7 @@ fn shapes() -> Vec<(CnnNet, usize)> {
     ]
 }
 
-fn largest(values: &[f32]) -> f32 {
+pub(super) fn largest(values: &[f32]) -> f32 {
     values.iter().fold(0.0f32, |most, g| most.max(g.abs()))
 }
 
