@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail
 
 use cwola::prelude::*;
-use cwola::studies::{Kind, catalogue};
+use cwola::studies::{Kind, Paper, catalogue};
 
 /// Text of the cells in the given columns, row by row.
 fn cells(table: &Table, columns: std::ops::Range<usize>) -> Vec<String> {
@@ -90,6 +90,7 @@ fn unknown_numbers_get_a_sentence() {
 
 #[test]
 fn the_catalogue_lists_the_whole_note() {
-    let count = |kind| catalogue().iter().filter(|entry| entry.kind == kind).count();
+    let of_note = |entry: &&cwola::studies::Entry| entry.paper == Paper::Note;
+    let count = |kind| catalogue().iter().filter(of_note).filter(|entry| entry.kind == kind).count();
     assert_eq!((count(Kind::Figure), count(Kind::Table)), (124, 19));
 }

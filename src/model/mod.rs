@@ -10,6 +10,7 @@ pub(crate) mod forward;
 pub(crate) mod math;
 mod module;
 pub(crate) mod spanet;
+mod trees;
 mod weights;
 
 pub use any::Weights;
@@ -18,4 +19,6 @@ pub use dense::{DenseNet, Network};
 pub use module::DenseModule;
 pub(crate) use module::numbers;
 pub use spanet::{SpanetModule, SpanetNet, SpanetOutputs, SpanetWeights};
+pub use trees::BoostedTrees;
+pub(crate) use trees::Node;
 pub use weights::{DenseLayer, DenseWeights};

@@ -4,6 +4,7 @@
 
 mod cell;
 pub mod display;
+mod fits;
 mod frame;
 mod generators;
 mod html;

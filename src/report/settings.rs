@@ -45,6 +45,8 @@ fn config(config: &TrainConfig) -> Table {
         ("trainings", format!("{}, seed {}", config.repeats, config.seed)),
         ("features", features),
         ("scaling", format!("{:?}", config.scaling)),
+        ("loss, weights kept", format!("{:?}, {:?}", config.loss, config.keep)),
+        ("missing values", format!("{:?}", config.missing)),
         ("device", format!("{:?}", config.device)),
         ("guards", format!("{:?}", config.guards)),
     ];

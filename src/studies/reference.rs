@@ -1,4 +1,4 @@
-//! Numbers of the Note: the only place where they stand.
+//! Numbers of the Note and of other papers: the only place where they stand.
 
 use crate::mixing::RegionCounts;
 use crate::selection::MassWindows;
@@ -6,9 +6,11 @@ use crate::stats::Measured;
 
 mod dark_valley;
 mod scan;
+mod zgamma;
 
 pub use dark_valley::*;
 pub use scan::*;
+pub use zgamma::*;
 
 /// Luminosity of Table 3, fb⁻¹.
 pub const TABLE3_LUMI_FB: f64 = 139.0;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{Keep, Loss, MissingValues, is_default};
 use super::rates::RateSchedule;
 use super::spanet::SpanetTraining;
 use crate::error::{Error, Result};
@@ -97,6 +98,18 @@ pub struct TrainConfig {
     /// Tasks and optimiser of SPANet; no other network takes anything but the default.
     #[serde(skip_serializing_if = "SpanetTraining::is_default")]
     pub spanet: SpanetTraining,
+    /// What is made small; the cross-entropy by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub loss: Loss,
+    /// Decay of the learning rate per step; 0 by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub decay: f64,
+    /// Which weights are kept; those of the best epoch by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub keep: Keep,
+    /// What happens to missing values; they are refused by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub missing: MissingValues,
 }
 
 impl Default for TrainConfig {
@@ -129,6 +142,10 @@ impl TrainConfig {
             guards: GuardPolicy::Refuse,
             rate_schedule: RateSchedule::Constant,
             spanet: SpanetTraining::default(),
+            loss: Loss::CrossEntropy,
+            decay: 0.0,
+            keep: Keep::BestEpoch,
+            missing: MissingValues::Refuse,
         }
     }
 
@@ -257,6 +274,7 @@ impl TrainConfig {
             let expected = "those of the default, as only SPANet has other tasks than the class";
             return Err(Error::value("the settings of the tasks", expected, "others"));
         }
+        self.check_choices()?;
         for (name, value) in [
             ("the batch size", self.batch_size),
             ("the largest number of epochs", self.max_epochs),

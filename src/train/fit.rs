@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::TrainConfig;
 use super::adam::Moments;
 use super::data::Data;
 use super::guards::separation;
@@ -13,6 +12,7 @@ use super::history::{History, Stopped, Training};
 use super::learner::{Learner, margins, validate};
 use super::rows::shuffle;
 use super::watch::{Watched, Watcher};
+use super::{Keep, TrainConfig};
 use crate::error::Result;
 use crate::model::Weights;
 use crate::represent::Scaler;
@@ -181,10 +181,9 @@ impl Job {
         let epoch = state.history.epochs();
         shuffle(order, self.train.len(), self.config.seed, repeat, epoch as u64);
         let mut sums = super::loss::Sums::default();
-        let steps = order.len().div_ceil(self.config.batch_size) as f64;
+        let steps = order.len().div_ceil(self.config.batch_size);
         for (k, batch) in order.chunks(self.config.batch_size).enumerate() {
-            let rate = self.config.rate_at(epoch as f64 + (k as f64 + 0.5) / steps);
-            sums.add(learner.step(&self.train, batch, rate)?);
+            sums.add(learner.step(&self.train, batch, self.config.rate_at(epoch * steps + k, steps))?);
         }
         let flat = learner.weights()?;
         let weights = initial.with_flat(&flat)?;
@@ -199,7 +198,8 @@ impl Job {
             watcher.look(&weights, watched);
         }
         let finite = loss.is_finite() && flat.iter().all(|weight| weight.is_finite());
-        if finite && loss < state.best_loss[0] - self.config.min_delta {
+        let better = loss < state.best_loss[0] - self.config.min_delta || self.config.keep == Keep::LastEpoch;
+        if finite && better {
             state.best_loss[0] = loss;
             state.best_epoch = epoch + 1;
             state.best_weights.copy_from_slice(&flat);

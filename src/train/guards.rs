@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GuardPolicy, TrainConfig};
+use super::{GuardPolicy, MissingValues, TrainConfig};
 use crate::error::{Error, Result};
 use crate::represent::{JetImages, JetRows, Matrix};
 
@@ -123,9 +123,9 @@ pub(crate) struct Inspection<'a> {
 
 impl Inspection<'_> {
     /// Looks at everything that can be seen before a training on a table.
-    pub fn table(&self, matrix: &Matrix) -> GuardReport {
+    pub fn table(&self, matrix: &Matrix, missing: MissingValues) -> GuardReport {
         let mut report = self.split();
-        self.features(matrix, &mut report);
+        self.features(matrix, missing, &mut report);
         report
     }
 
@@ -180,11 +180,12 @@ impl Inspection<'_> {
         }
     }
 
-    fn features(&self, matrix: &Matrix, report: &mut GuardReport) {
+    fn features(&self, matrix: &Matrix, missing: MissingValues, report: &mut GuardReport) {
         let cols = matrix.cols;
         for (k, name) in matrix.names.iter().enumerate() {
             let column = || matrix.data.iter().skip(k).step_by(cols).copied();
-            let wrong = column().filter(|value| !value.is_finite()).count();
+            let may_miss = |value: &f32| missing == MissingValues::Zero && value.is_nan();
+            let wrong = column().filter(|value| !(value.is_finite() || may_miss(value))).count();
             if wrong > 0 {
                 report.add(
                     Finding::NotFinite,
@@ -192,14 +193,17 @@ impl Inspection<'_> {
                 );
                 continue;
             }
-            let mut train = column().zip(self.is_train).filter(|(_, is_train)| **is_train).map(|(value, _)| value);
+            let train = column().zip(self.is_train).filter(|(_, is_train)| **is_train).map(|(value, _)| value);
+            // A value that is missing is a zero to the network.
+            let mut train = train.map(|value| if value.is_nan() { None } else { Some(value) });
             if let Some(first) = train.next()
                 && train.all(|value| value == first)
             {
                 report.add(
                     Finding::ConstantFeature,
                     format!(
-                        "The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."
+                        "The feature \"{name}\" is {} for every training event and tells nothing; leave it out.",
+                        first.map_or("missing".into(), |value| value.to_string())
                     ),
                 );
             }

@@ -8,7 +8,7 @@ use super::few::{FEW, Few};
 use super::fused::Fused;
 use super::loss::{self, Sums};
 use super::spanet::{self, SpanetBurn, SpanetStep};
-use super::{Device, TrainConfig};
+use super::{Device, Loss, TrainConfig};
 use crate::error::{Error, Result};
 use crate::model::spanet::forward::Engine as SpanetEngine;
 use crate::model::{Weights, cnn, forward};
@@ -37,9 +37,18 @@ impl Learner {
     pub fn new(weights: &Weights, config: &TrainConfig, threads: usize) -> Result<Learner> {
         let batch = config.batch_size;
         Ok(match (weights, config.device) {
-            (Weights::Dense(weights), Device::Cpu) if batch <= FEW => Learner::Few(Box::new(Few::new(weights))),
-            (Weights::Dense(weights), Device::Cpu) => Learner::Fused(Box::new(Fused::new(weights, batch, threads))),
-            (Weights::Dense(weights), device) => Learner::Burn(Box::new(BurnStep::new(weights, device)?)),
+            // One event is a batch whose proportion is its label.
+            (Weights::Dense(weights), Device::Cpu)
+                if batch <= FEW && (config.loss == Loss::CrossEntropy || batch == 1) =>
+            {
+                Learner::Few(Box::new(Few::new(weights)))
+            }
+            (Weights::Dense(weights), Device::Cpu) => {
+                Learner::Fused(Box::new(Fused::new(weights, batch, threads).with_loss(config.loss)))
+            }
+            (Weights::Dense(weights), device) => {
+                Learner::Burn(Box::new(BurnStep::new(weights, device)?.with_loss(config.loss)))
+            }
             (Weights::Cnn(weights), Device::Cpu) => Learner::Cnn(Box::new(CnnStep::new(weights, batch, threads))),
             (Weights::Cnn(weights), device) => Learner::CnnBurn(Box::new(CnnBurn::new(weights, device)?)),
             (Weights::Spanet(weights), Device::Cpu) => {

@@ -7,7 +7,9 @@
 mod adam;
 #[doc(hidden)]
 pub mod bench;
+mod boost;
 mod burn_step;
+mod choices;
 mod cnn;
 mod compare;
 mod config;
@@ -30,6 +32,8 @@ mod spanet;
 mod start;
 mod watch;
 
+pub use boost::{BoostConfig, train_boosted_trees};
+pub use choices::{Keep, Loss, MissingValues};
 pub use compare::{Comparison, PerformanceFrom, compare_with_background_only};
 pub use config::{ClassWeights, Device, GuardPolicy, TrainConfig};
 pub use guards::{Finding, GuardFinding, GuardReport};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::guards::{Finding, GuardReport};
 use super::prepare::Labelled;
 use super::start;
-use super::{GuardPolicy, History, Stopped, TrainConfig, Training};
+use super::{GuardPolicy, History, MissingValues, Stopped, TrainConfig, Training};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::mixing::{MixedSample, Part};
@@ -128,7 +128,8 @@ impl Run {
             return self.predict_jets(events);
         }
         let matrix = Matrix::from_frame(events.frame(), &self.features)?;
-        if let Some(at) = matrix.data.iter().position(|value| !value.is_finite()) {
+        let may_miss = self.config.missing == MissingValues::Zero;
+        if let Some(at) = matrix.data.iter().position(|value| !(value.is_finite() || may_miss && value.is_nan())) {
             let quantity = format!(
                 "the feature \"{}\" of event {} of {}",
                 self.features[at % matrix.cols],
@@ -138,7 +139,7 @@ impl Run {
             return Err(Error::value(&quantity, "a finite number", matrix.data[at]));
         }
         let score = |training: &Training| match &training.network {
-            Weights::Dense(network) => network.predict(&training.scaler.apply(&matrix)),
+            Weights::Dense(network) => network.predict(&training.scaler.apply(&matrix).without_missing()),
             _ => Err(Error::Unavailable(
                 "This network was trained on images: make images of the events and use `predict_images`.".into(),
             )),
