@@ -41,14 +41,10 @@ figure(101, profile)?
 // %%
 figure(93, profile)?
 
-// %%
-figure(94, profile)?
-
 // %% [markdown]
+// `figure(94, profile)?` is the same at $\Lambda$ = 200 and 500 MeV.
+//
 // ## Smear momenta
-
-// %%
-figure(96, profile)?
 
 // %%
 figure(98, profile)?
@@ -59,26 +55,17 @@ figure(98, profile)?
 // %%
 figure(102, profile)?
 
-// %%
-figure(116, profile)?
-
-// %%
-figure(117, profile)?
+// %% [markdown]
+// Must it be any angle? Figures 116 and 117 (a few minutes each) try small ranges and fixed angles.
 
 // %% [markdown]
 // ## Both, and how many copies
-
-// %%
-figure(107, profile)?
 
 // %%
 figure(103, profile)?
 
 // %%
 figure(106, profile)?
-
-// %%
-figure(120, profile)?
 
 // %% [markdown]
 // ## Is the gain real?
@@ -111,7 +98,7 @@ with_uncertainty.clone()
 // keeps a hundredth of the background makes statistics, not systematics, the limit.
 //
 // ## Limits
-// This profile trains small networks on a tenth of 139 fb⁻¹. The order of the methods is what can be compared with the Note, not the values.
+// This profile trains small networks on 4 % of 139 fb⁻¹ (quick: 2 %). The order of the methods is what can be compared with the Note, not the values.
 //
 // ## Summary
 // - With a clean split, smearing directions gains nothing; smearing momenta and turning jets can.

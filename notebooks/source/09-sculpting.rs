@@ -14,13 +14,10 @@ profile
 // the same fraction of both. One that has learnt the *regions* passes more of the signal region: it cuts a bump.
 
 // %%
-figure(113, profile)?
-
-// %%
 figure(114, profile)?
 
-// %%
-figure(115, profile)?
+// %% [markdown]
+// Figures 113 and 115 show the same for smeared momenta and for both together.
 
 // %%
 figure(121, profile)?

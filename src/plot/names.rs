@@ -12,7 +12,9 @@ const QUANTITIES: [(&str, &str, &str); 7] = [
 ];
 
 /// The column, its symbol, its unit: names that follow no pattern.
-const KNOWN: [(&str, &str, &str); 8] = [
+const KNOWN: [(&str, &str, &str); 10] = [
+    ("n_j1", "constituents of j_1", ""),
+    ("n_j2", "constituents of j_2", ""),
     ("m_hh", "m_{hh}", "GeV"),
     ("m_jj", "m_{jj}", "GeV"),
     ("m_llg", "m_{\\ell\\ell\\gamma}", "GeV"),
