@@ -64,7 +64,7 @@ pub struct TrainConfig {
     pub model: Network,
     /// Learning rate of Adam; 5e-4 by default (β1 = 0.9, β2 = 0.999, ε = 1e-7, as Keras).
     pub learning_rate: f64,
-    /// Events per step; 256 by default.
+    /// Events per step; 256 by default. Up to 8, the processor takes a step that is made for few events.
     pub batch_size: usize,
     /// Most passes through the training events; 500 by default.
     pub max_epochs: usize,
