@@ -3,8 +3,8 @@
 Same images (bundled samples), initial weights, batches, loss (binary cross-entropy of the product of two sigmoids) and
 optimiser (Adam, PyTorch's fused one) on both sides; each side runs with 1 and with 2 threads, PyTorch in its default
 and in its channels-last layout. Medians over all passes but the first; the best of each side counts. Prints a table
-in Markdown and one line of JSON. With --curve it compares the losses of 50 steps
-instead of speeds, and PyTorch's two layouts with each other.
+in Markdown and one line of JSON; the memory is the peak of the whole process so far. With --curve it compares the
+losses of 50 steps instead of speeds, and PyTorch's two layouts with each other.
 
     cargo build --example cnn
     python3 -m venv bench-venv && bench-venv/bin/pip install torch numpy
@@ -105,11 +105,18 @@ def losses(model, x, y, order, batch, rate):
 
 
 def ours(binary, folder, resolution, batch, threads, device, passes=PASSES):
-    """Seconds and loss of each pass of our side, and its peak memory in MB."""
+    """Seconds and loss of each pass of our side, and its peak memory in MB (Linux; what a child inherits would count elsewhere)."""
     command = [binary, "train", folder, resolution, batch, passes, threads, RATE, device]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    out = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
-    return json.loads(out), max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    process, peak = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True), 0
+    status = pathlib.Path(f"/proc/{process.pid}/status")
+    while process.poll() is None:
+        time.sleep(0.02)
+        text = status.read_text() if status.exists() and process.poll() is None else ""
+        if f"Name:\t{pathlib.Path(binary).name}\n" in text and "VmHWM:" in text:
+            peak = max(peak, int(text.split("VmHWM:")[1].split()[0]))
+    if process.returncode != 0:
+        raise SystemExit(f"{command} failed.")
+    return json.loads(process.stdout.read()), peak / 1024
 
 
 def curve(options, resolution, rate, batch=32, steps=50):
@@ -176,6 +183,7 @@ def main():
                         done = theirs(folder, x, y, rows, resolution, batch, threads, side.split()[1])
                     runs[side, threads].append(done)
             row = {"resolution": resolution, "batch": batch, "cwola_MB": memory}
+            row["torch_MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             row["empty"] = float((x == 0).float().mean())
             for (side, threads), done in runs.items():
                 row[f"{side} {threads}"] = events / statistics.median(seconds for run in done for seconds, _ in run[1:])
@@ -191,13 +199,14 @@ def main():
     heads = ["images", "batch"]
     for n in options.threads:
         heads += [f"cwola, {n} thread(s)", f"PyTorch, {n}", f"ratio, {n}"]
-    heads += ["loss cwola", "loss PyTorch"]
+    heads += ["loss cwola", "loss PyTorch", "MB cwola", "MB PyTorch"]
     print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
     for row in results:
         cells = [f"{row['resolution']}×{row['resolution']}, {row['empty']:.1%} empty", str(row["batch"])]
         for n in options.threads:
             cells += [f"{row[f'cwola {n}']:,.0f}", f"{row[f'torch {n}']:,.0f}", f"{row[f'ratio {n}']:.2f}"]
         cells += [f"{row['cwola loss']:.5f}", f"{row['torch default loss']:.5f}"]
+        cells += [f"{row['cwola_MB']:,.0f}", f"{row['torch_MB']:,.0f}"]
         print("| " + " | ".join(cells) + " |")
     print(json.dumps({"torch": torch.__version__, "events_per_second": results}))
 

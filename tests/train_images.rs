@@ -257,7 +257,7 @@ fn networks_and_data_must_fit() {
         assert!(error.contains(part), "{error}");
     }
     let error = train_cwola(&mixed, &config()).unwrap_err().to_string();
-    assert!(error.contains("the network for a table of features should be a dense one"), "{error}");
+    assert!(error.contains("the network for a table of features or jets should be a dense one or a SPANet"), "{error}");
     let run = train_cwola_images(&sample, &config().with_max_epochs(1)).unwrap();
     let error = run.predict(&GaussianToy::new(1.0).test(5, 1).unwrap()).unwrap_err().to_string();
     assert!(error.contains("predict_images") || error.contains("number of features"), "{error}");

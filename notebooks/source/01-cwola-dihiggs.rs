@@ -9,7 +9,7 @@
 // - mix signal and background by fractions and train without labels,
 // - reproduce Table 1 and the dense-network part of Figure 1 of the Note.
 //
-// *45 minutes of class. On 2 cores: quick under a minute, workshop 2–3 minutes, full about 20 minutes (extrapolated).*
+// *45 minutes of class. On 2 cores: quick under a minute, workshop under ten minutes (SPANet in Figure 1 takes most of it).*
 
 // %% tags=["setup"]
 let profile = Profile::from_env()?;
@@ -112,7 +112,7 @@ expect((scan.auc_at(0.9)?.mean - scan.supervised.mean).abs() < 0.03, "at f1 = 0.
 // against our 16,000, other masses in other proportions, and another detector.
 //
 // The Note's other curve, SPANet, does *not* fall to 0.5 at $f_1 = 0.5$, because its pairing task tells signal from
-// background: that is a leak, and a notebook of its own.
+// background: that is a leak, and notebook 10.
 //
 // ## Your turn
 //

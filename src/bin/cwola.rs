@@ -1,4 +1,4 @@
-//! The command line of the toolkit: figures and tables of the Note, and a look into data files.
+//! The command line of the toolkit: figures and tables of the Note and other papers, and a look into data files.
 
 use std::process::ExitCode;
 
@@ -10,11 +10,13 @@ use cwola::studies::{Kind, catalogue};
 const HELP: &str = "\
 cwola: weakly supervised learning in collider physics
 
-  cwola list                      every figure and table of the Note: study, cost, whether it can be made
-  cwola figure N [-o FILE.svg]    makes figure N
+  cwola list                      every figure and table: study, cost, whether it can be made
+  cwola figure N [-o FILE.svg]    makes figure N of the Note, or one by name, such as zgamma-1
   cwola table N [--format F]      makes table N as text, md, csv or html
   cwola scan FILE.json            trains the scan over S/√B that a file describes, goes on where it was; prints a table
   cwola scan                      such a file for the profile
+  cwola toys FILE.json            the over-training test that a file describes, goes on where it was; prints a table
+  cwola toys                      such a file for the profile
   cwola samples                   the bundled samples
   cwola data inspect FILE         what a file holds
   cwola data convert IN OUT       HDF5, Parquet and CSV, by extension
@@ -52,15 +54,17 @@ fn run(arguments: Vec<String>) -> Result<String, Error> {
         ["version"] => Ok(format!("cwola {}", env!("CARGO_PKG_VERSION"))),
         ["list"] => Ok(list(request.profile)),
         ["samples"] => Ok(samples()),
-        ["figure", number] => draw(figure(parse_number(number)?, request.profile)?, &request, number),
-        ["table", number] => written(table(parse_number(number)?, request.profile)?, &request),
+        ["figure", name] => draw(named_figure(name, request.profile)?, &request, name),
+        ["table", name] => written(named_table(name, request.profile)?, &request),
         ["scan"] => Ok(StrengthScan::for_profile(request.profile).to_json()),
         ["scan", path] => written(StrengthScan::read(path)?.run()?.table()?, &request),
+        ["toys"] => Ok(zgamma_test(request.profile).to_json()),
+        ["toys", path] => written(OvertrainingTest::read(path)?.run()?.table()?, &request),
         ["data", rest @ ..] => data_command(rest),
         _ => Err(Error::unknown(
             "command",
             &words.join(" "),
-            &["list", "figure", "table", "scan", "samples", "data"].map(String::from),
+            &["list", "figure", "table", "scan", "toys", "samples", "data"].map(String::from),
         )),
     }
 }
@@ -90,17 +94,13 @@ fn parse(arguments: Vec<String>) -> Result<Request, Error> {
     Ok(request)
 }
 
-fn parse_number(word: &str) -> Result<usize, Error> {
-    word.parse().map_err(|_| Error::value("the number of the figure or table", "a whole number", word))
-}
-
 fn list(profile: Profile) -> String {
     let mut text = String::new();
     for entry in catalogue() {
         let kind = if entry.kind == Kind::Figure { "figure" } else { "table" };
         let cost = entry.cost(profile);
-        let name = format!("{kind} {}", entry.number);
-        text += &format!("{name:<11} {cost:<10} {:<26} {}\n", entry.study, entry.title);
+        let name = format!("{kind} {}", entry.name());
+        text += &format!("{name:<15} {cost:<10} {:<26} {}\n", entry.study, entry.title);
     }
     text
 }

@@ -5,6 +5,7 @@
 
 mod correlation;
 mod evaluation;
+mod pairing;
 mod ranked;
 mod regions;
 mod roc;
@@ -16,6 +17,7 @@ mod working_point;
 
 pub use correlation::{CorrelationMatrix, correlation_matrix};
 pub use evaluation::{Evaluation, MeasuredPoint};
+pub use pairing::{PairingCount, PairingEfficiency};
 pub use regions::{Counting, RegionCut, region_cut};
 pub use roc::Roc;
 pub use scores::Scores;

@@ -119,7 +119,7 @@ impl Jets {
 
     /// The events of `self` followed by those of `other`.
     ///
-    /// Flavours and targets survive only when both have them.
+    /// Flavours survive only when both have them; where only one has targets, those of the other are not known (−1).
     ///
     /// # Errors
     /// Different numbers of slots.
@@ -138,7 +138,7 @@ impl Jets {
             mask: [&self.mask[..], &other.mask].concat(),
             btag: [&self.btag[..], &other.btag].concat(),
             flavour: if flavours_known { [&self.flavour[..], &other.flavour].concat() } else { Vec::new() },
-            targets: match (&self.targets, &other.targets) {
+            targets: match (self.known_targets(other), other.known_targets(self)) {
                 (Some(a), Some(b)) => Some(Targets {
                     h1_b1: [&a.h1_b1[..], &b.h1_b1].concat(),
                     h1_b2: [&a.h1_b2[..], &b.h1_b2].concat(),
@@ -148,6 +148,22 @@ impl Jets {
                 _ => None,
             },
         })
+    }
+}
+
+impl Jets {
+    /// The targets; −1 for all events when only `other` has some.
+    fn known_targets(&self, other: &Jets) -> Option<Targets> {
+        let unknown = || other.targets.as_ref().map(|_| Targets::unknown(self.len()));
+        self.targets.clone().or_else(unknown)
+    }
+}
+
+impl Targets {
+    /// Targets of events in which no jet is known to come from a Higgs boson.
+    pub fn unknown(events: usize) -> Targets {
+        let none = vec![-1; events];
+        Targets { h1_b1: none.clone(), h1_b2: none.clone(), h2_b1: none.clone(), h2_b2: none }
     }
 }
 

@@ -14,6 +14,7 @@ mod read;
 mod samples;
 mod schema;
 mod table;
+mod targets;
 mod tidy;
 mod truth;
 mod two_jets;

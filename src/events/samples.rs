@@ -19,7 +19,7 @@ pub struct SampleInfo {
 }
 
 /// Name, number of events, description.
-const CATALOGUE: [(&str, usize, &str); 22] = [
+const CATALOGUE: [(&str, usize, &str); 23] = [
     ("dihiggs_500", 36_146, "gg → H → hh → 4b, m_H = 500 GeV, at least four b-tagged jets"),
     ("dihiggs_1000", 4_340, "gg → H → hh → 4b, m_H = 1000 GeV, at least four b-tagged jets"),
     ("dihiggs_2tag", 33_879, "gg → H → hh → 4b, m_H = 300 to 1200 GeV (column m_heavy), four jets, two tags"),
@@ -29,6 +29,7 @@ const CATALOGUE: [(&str, usize, &str); 22] = [
     ("dijets_all", 20_000, "QCD di-jets, every event with m̂ > 3 TeV, jets without constituents"),
     ("dark_valley_id10", 8_000, "Z′ → dark jets, Λ_D = 10 GeV, indirect decay, with constituents, cut as dijets"),
     ("dark_valley_id10_all", 20_000, "the same, every event, jets without constituents"),
+    ("zgamma", 36_329, "Z(→ee, μμ)γ, 182 < m_llγ < 218 GeV, 13 features of the event; NaN where a jet is missing"),
     ("dark_valley_id1", 300, "Z′ → dark jets, Λ_D = 1 GeV, indirect decay, with constituents, cut as dijets"),
     ("dark_valley_id5", 300, "Z′ → dark jets, Λ_D = 5 GeV, indirect decay, with constituents, cut as dijets"),
     ("dark_valley_id20", 300, "Z′ → dark jets, Λ_D = 20 GeV, indirect decay, with constituents, cut as dijets"),
@@ -55,9 +56,10 @@ impl Events {
     /// Reads one of the bundled samples by its name.
     ///
     /// The samples are simulated: Pythia 8 with a fast response of the CMS detector and anti-kT
-    /// jets, √s = 13 TeV (data-samples/README.md says how). Each has the truth `signal`. The four-b samples have
+    /// jets, √s = 13 TeV (data-samples/README.md says how). All but `zgamma` have the truth `signal`. The four-b samples have
     /// padded jets, `weight` and `m4b` in GeV; signal samples know which jet comes from which quark. The di-jet and
     /// dark-valley samples have `m_jj`, the two leading jets (`pt_j1`, …) and, but for `…_all`, their constituents.
+    /// `zgamma` is a table of features without truth: all of it is background.
     /// The folder is `CWOLA_DATA`, else `data-samples` in `CWOLA_HOME`, else the nearest
     /// `data-samples` from the current folder upwards, else the one beside the sources.
     ///

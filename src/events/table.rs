@@ -256,6 +256,11 @@ impl Events {
         self.jets.as_deref().ok_or_else(missing)
     }
 
+    /// The jets, if there are any, without copying them.
+    pub(crate) fn shared_jets(&self) -> Option<Arc<Jets>> {
+        self.jets.clone()
+    }
+
     /// The two leading jets of the events with their constituents.
     ///
     /// # Errors

@@ -35,7 +35,8 @@ pub(super) fn write_h5(events: &Events, path: &std::path::Path, shown: &str, lay
     let mut file = FileBuilder::new();
     if let Ok(jets) = events.jets() {
         file.add_group(jets_group(jets, layout, &truth).finish());
-        let unknown = (layout == Layout::Spanet).then(|| unknown_targets(jets.len()));
+        // SPANet wants targets of background too: -1 says that there are none.
+        let unknown = (layout == Layout::Spanet).then(|| Targets::unknown(jets.len()));
         if let Some(targets) = jets.targets.as_ref().or(unknown.as_ref()) {
             file.add_group(targets_group(targets, layout).finish());
         }
@@ -106,12 +107,6 @@ fn jets_group(jets: &Jets, layout: Layout, truth: &Datatype) -> GroupBuilder {
     }
     inputs.add_group(source.finish());
     inputs
-}
-
-/// SPANet wants targets of background too: -1 says that there are none.
-fn unknown_targets(events: usize) -> Targets {
-    let none = vec![-1; events];
-    Targets { h1_b1: none.clone(), h1_b2: none.clone(), h2_b1: none.clone(), h2_b2: none }
 }
 
 fn targets_group(targets: &Targets, layout: Layout) -> GroupBuilder {

@@ -6,9 +6,11 @@ mod pool;
 mod rows;
 mod sample;
 mod strength;
+mod toys;
 
 pub use counts::RegionCounts;
 pub use pool::Pool;
 pub use rows::RowPlan;
 pub use sample::{Composition, MixedSample, Part};
 pub use strength::StrengthConfig;
+pub use toys::{Drawing, Overlap, ToySample};

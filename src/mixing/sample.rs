@@ -1,9 +1,11 @@
 //! The mixed sample itself.
 
+use std::sync::Arc;
+
 use polars::prelude::DataFrame;
 
 use crate::error::{Error, Result};
-use crate::events::{Dijets, Events, Label};
+use crate::events::{Dijets, Events, Jets, Label};
 use crate::rng;
 
 /// Side of the split that an event is on.
@@ -61,6 +63,7 @@ impl Composition {
 pub struct MixedSample {
     pub(super) name: String,
     pub(super) frame: DataFrame,
+    pub(super) jets: Option<Arc<Jets>>,
     pub(super) dijets: Option<Dijets>,
     pub(super) labels: Vec<u8>,
     pub(super) parts: Vec<Part>,
@@ -145,8 +148,8 @@ impl MixedSample {
             taken.push(events);
         }
         let all = Events::concat(&taken)?;
-        let (frame, dijets) = (all.frame().clone(), all.dijets().ok().cloned());
-        let sample = MixedSample { name, frame, dijets, labels, parts: Vec::new(), originals, composition, seed };
+        let (frame, jets, dijets) = (all.frame().clone(), all.shared_jets(), all.dijets().ok().cloned());
+        let sample = MixedSample { name, frame, jets, dijets, labels, parts: Vec::new(), originals, composition, seed };
         sample.with_validation(MixedSample::VALIDATION)
     }
 
@@ -184,12 +187,12 @@ impl MixedSample {
     }
 
     /// The same sample with copies of its rows appended: same label, side and original event. The copies are those of a
-    /// table, so constituents are dropped.
+    /// table, so jets and constituents are dropped.
     pub(crate) fn with_copies(&self, rows: &[usize], copies: &DataFrame) -> Result<MixedSample> {
         let mut all = self.clone();
         all.frame = self.frame.vstack(copies)?;
         all.frame.rechunk_mut();
-        all.dijets = None;
+        (all.jets, all.dijets) = (None, None);
         all.labels.extend(rows.iter().map(|&row| self.labels[row]));
         all.parts.extend(rows.iter().map(|&row| self.parts[row]));
         all.originals.extend(rows.iter().map(|&row| self.originals[row]));
@@ -204,6 +207,19 @@ impl MixedSample {
     /// The features of all events, without truth.
     pub fn frame(&self) -> &DataFrame {
         &self.frame
+    }
+
+    /// The jets of all events, row by row as [`MixedSample::frame`].
+    ///
+    /// Their targets, where signal has them, are truth that a mixture should not have: background has none. They stay
+    /// because the leak of section 1.2 of the Note is made of them; no training reads them unless its pairing task has
+    /// a weight, and then a guard says so.
+    ///
+    /// # Errors
+    /// A sample that was mixed from events without jets.
+    pub fn jets(&self) -> Result<&Jets> {
+        let missing = || Error::value(&format!("the sample {}", self.name), "one with jets", "a table without jets");
+        self.jets.as_deref().ok_or_else(missing)
     }
 
     /// The two leading jets of all events with their constituents, row by row as [`MixedSample::frame`].

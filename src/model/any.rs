@@ -1,8 +1,8 @@
-//! Weights of either kind of network.
+//! Weights of any kind of network.
 
 use serde::{Deserialize, Serialize};
 
-use super::{CnnWeights, DenseWeights, Network};
+use super::{CnnWeights, DenseWeights, Network, SpanetWeights};
 use crate::error::Result;
 
 /// Weights of a network, of whatever kind.
@@ -22,16 +22,19 @@ pub enum Weights {
     Dense(DenseWeights),
     /// Of a convolutional network.
     Cnn(CnnWeights),
+    /// Of a SPANet.
+    Spanet(SpanetWeights),
 }
 
 impl Weights {
-    /// Glorot-uniform weights of training `repeat`; `inputs` is the number of features, which images do not need.
+    /// Glorot-uniform weights of training `repeat`; `inputs` is the number of features, which images and jets do not need.
     ///
-    /// The random streams are those of [`DenseWeights::glorot`] and [`CnnWeights::glorot`].
+    /// The random streams are those of [`DenseWeights::glorot`], [`CnnWeights::glorot`] and [`SpanetWeights::glorot`].
     pub fn initial(network: &Network, inputs: usize, seed: u64, repeat: u64) -> Weights {
         match network {
             Network::Dense(net) => Weights::Dense(DenseWeights::glorot(net, inputs, seed, repeat)),
             Network::Cnn(net) => Weights::Cnn(CnnWeights::glorot(net, seed, repeat)),
+            Network::Spanet(net) => Weights::Spanet(SpanetWeights::glorot(net, seed, repeat)),
         }
     }
 
@@ -40,6 +43,7 @@ impl Weights {
         match self {
             Weights::Dense(weights) => weights.flat(),
             Weights::Cnn(weights) => weights.values.clone(),
+            Weights::Spanet(weights) => weights.values.clone(),
         }
     }
 
@@ -51,6 +55,7 @@ impl Weights {
         match self {
             Weights::Dense(weights) => weights.with_flat(values).map(Weights::Dense),
             Weights::Cnn(weights) => weights.with_values(values).map(Weights::Cnn),
+            Weights::Spanet(weights) => weights.with_values(values).map(Weights::Spanet),
         }
     }
 
@@ -62,6 +67,7 @@ impl Weights {
         match (self, other) {
             (Weights::Dense(a), Weights::Dense(b)) => shapes(a) == shapes(b),
             (Weights::Cnn(a), Weights::Cnn(b)) => a.net == b.net && a.values.len() == b.values.len(),
+            (Weights::Spanet(a), Weights::Spanet(b)) => a.net == b.net && a.values.len() == b.values.len(),
             _ => false,
         }
     }

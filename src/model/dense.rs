@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CnnNet;
+use super::{CnnNet, SpanetNet};
 use crate::error::{Error, Result};
 
 /// A network architecture.
@@ -20,6 +20,8 @@ pub enum Network {
     Dense(DenseNet),
     /// Convolutions on images of the two jets.
     Cnn(CnnNet),
+    /// Attention on the jets of the event, for its class and the pairs of jets.
+    Spanet(SpanetNet),
 }
 
 /// Fully connected layers with ReLU, then two outputs with softmax.
@@ -84,6 +86,7 @@ impl std::fmt::Display for Network {
         match self {
             Network::Dense(net) => net.fmt(f),
             Network::Cnn(net) => net.fmt(f),
+            Network::Spanet(net) => net.fmt(f),
         }
     }
 }

@@ -64,6 +64,15 @@ impl<'a> View<'a> {
 
 /// out = a b, with `out` row-major.
 pub(crate) fn product(out: &mut [f32], a: View<'_>, b: View<'_>) {
+    multiply(out, a, b, false);
+}
+
+/// out = out + a b, with `out` row-major.
+pub(crate) fn product_add(out: &mut [f32], a: View<'_>, b: View<'_>) {
+    multiply(out, a, b, true);
+}
+
+fn multiply(out: &mut [f32], a: View<'_>, b: View<'_>, keep: bool) {
     assert_eq!(a.cols, b.rows, "inner dimensions of a product");
     assert!(out.len() >= a.rows * b.cols, "room for a product");
     assert!(a.data.len() >= a.rows * a.cols && b.data.len() >= b.rows * b.cols, "operands of a product");
@@ -79,14 +88,14 @@ pub(crate) fn product(out: &mut [f32], a: View<'_>, b: View<'_>) {
             out.as_mut_ptr(),
             1,
             b.cols as isize,
-            false,
+            keep,
             a.data.as_ptr(),
             a.col_step as isize,
             a.row_step as isize,
             b.data.as_ptr(),
             b.col_step as isize,
             b.row_step as isize,
-            0.0,
+            if keep { 1.0 } else { 0.0 },
             1.0,
             false,
             false,
@@ -132,6 +141,19 @@ vectorised! {
             *z = offset + rest + tree(&lanes);
         }
     }
+}
+
+/// e^t for t ≤ 0, to 2e-7 relative; 0 below −87.
+#[inline(always)]
+pub(crate) fn exp_negative(t: f32) -> f32 {
+    let t = t.max(-87.0);
+    // Adding 1.5 · 2^23 rounds to the nearest whole number and leaves it in the low bits.
+    let shifted = t * std::f32::consts::LOG2_E + 12_582_912.0;
+    let n = shifted - 12_582_912.0;
+    let r = t - n * 0.693_359_4 + n * 2.121_944_4e-4;
+    let series = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r / 720.0)))));
+    let power = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
+    series * power
 }
 
 /// Sum of 16 numbers in a fixed order.

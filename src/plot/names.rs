@@ -12,12 +12,21 @@ const QUANTITIES: [(&str, &str, &str); 7] = [
 ];
 
 /// The column, its symbol, its unit: names that follow no pattern.
-const KNOWN: [(&str, &str, &str); 10] = [
+const KNOWN: [(&str, &str, &str); 19] = [
     ("n_j1", "constituents of j_1", ""),
     ("n_j2", "constituents of j_2", ""),
     ("m_hh", "m_{hh}", "GeV"),
     ("m_jj", "m_{jj}", "GeV"),
     ("m_llg", "m_{\\ell\\ell\\gamma}", "GeV"),
+    ("pt_g", "p_T(\\gamma)", "GeV"),
+    ("n_jets", "N_j", ""),
+    ("n_leptons", "N_{\\ell}", ""),
+    ("n_bjets", "N_{bj}", ""),
+    ("met_sig", "\\sigma(E_T^{miss})", "√GeV"),
+    ("dphi_fwd_met", "\\Delta\\phi(forward jets, E_T^{miss})", "rad"),
+    ("dphi_j1_met", "\\Delta\\phi(j_1, E_T^{miss})", "rad"),
+    ("dphi_j1_zg", "\\Delta\\phi(j_1, Z\\gamma)", "rad"),
+    ("dphi_zg_met", "\\Delta\\phi(Z\\gamma, E_T^{miss})", "rad"),
     ("m_heavy", "m_H", "GeV"),
     ("m4b", "m_{4b}", "GeV"),
     ("met", "E_T^{miss}", "GeV"),

@@ -4,10 +4,12 @@
 
 mod cell;
 pub mod display;
+mod fits;
 mod frame;
 mod generators;
 mod html;
 mod images;
+mod pairing;
 mod rooms;
 mod samples;
 mod settings;
@@ -18,4 +20,5 @@ mod text;
 pub use cell::Cell;
 pub use display::{Blocks, Show};
 pub use frame::frame_table;
+pub(crate) use pairing::efficiencies;
 pub use table::{Column, Source, Table};

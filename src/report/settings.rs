@@ -5,6 +5,7 @@ use super::show::table;
 use super::{Cell, Table};
 use crate::augment::Augmentation;
 use crate::mixing::Composition;
+use crate::model::Network;
 use crate::plot::escape;
 use crate::selection::{FeatureSet, MassWindows};
 use crate::simulate::GaussianToy;
@@ -29,7 +30,13 @@ fn text(words: &str) -> Blocks {
 
 fn config(config: &TrainConfig) -> Table {
     let mut table = Table::new("Training", &["setting", "value"]);
-    let features = if config.features.is_empty() { "all columns".into() } else { config.features.join(", ") };
+    let features = if let Network::Spanet(_) = config.model {
+        "jets".into()
+    } else if config.features.is_empty() {
+        "all columns".into()
+    } else {
+        config.features.join(", ")
+    };
     let rows = [
         ("network", format!("{:?}", config.model)),
         ("Adam, learning rate", config.learning_rate.to_string()),
@@ -38,9 +45,16 @@ fn config(config: &TrainConfig) -> Table {
         ("trainings", format!("{}, seed {}", config.repeats, config.seed)),
         ("features", features),
         ("scaling", format!("{:?}", config.scaling)),
+        ("loss, weights kept", format!("{:?}, {:?}", config.loss, config.keep)),
+        ("missing values", format!("{:?}", config.missing)),
         ("device", format!("{:?}", config.device)),
         ("guards", format!("{:?}", config.guards)),
     ];
+    let mut rows = rows.to_vec();
+    if let Network::Spanet(_) = config.model {
+        rows.push(("tasks and optimiser", format!("{:?}", config.spanet)));
+        rows.push(("course of the learning rate", format!("{:?}", config.rate_schedule)));
+    }
     table.rows = rows.into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
     table
 }

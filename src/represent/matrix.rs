@@ -61,6 +61,12 @@ impl Matrix {
         Matrix { rows: data.len().checked_div(self.cols).unwrap_or(0), data, ..self.shape_only() }
     }
 
+    /// The same with 0 in place of NaN: what a scaled feature without a value enters a network as.
+    pub(crate) fn without_missing(mut self) -> Matrix {
+        self.data.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = 0.0);
+        self
+    }
+
     fn shape_only(&self) -> Matrix {
         Matrix { rows: 0, cols: self.cols, data: Vec::new(), names: self.names.clone() }
     }

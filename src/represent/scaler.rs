@@ -32,15 +32,17 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// Measures shift and scale (population standard deviation, as scikit-learn does).
+    /// Measures shift and scale (population standard deviation, as scikit-learn does) of the values that are there: NaN
+    /// is left out.
     ///
     /// A feature that is constant, or has no finite value, keeps scale 1.
     pub fn fit(matrix: &Matrix, scaling: Scaling) -> Scaler {
         let (mut shift, mut scale) = (vec![0.0; matrix.cols], vec![1.0; matrix.cols]);
         if scaling == Scaling::Standard {
             for k in 0..matrix.cols {
-                let column = || matrix.data.iter().skip(k).step_by(matrix.cols).map(|x| f64::from(*x));
-                let n = matrix.rows as f64;
+                let all = || matrix.data.iter().skip(k).step_by(matrix.cols).map(|x| f64::from(*x));
+                let column = || all().filter(|x| !x.is_nan());
+                let n = column().count() as f64;
                 let mean = column().sum::<f64>() / n;
                 let sd = (column().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
                 if mean.is_finite() && sd.is_finite() && sd > 1e-12 * mean.abs().max(1e-12) {
@@ -66,6 +68,14 @@ impl Scaler {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn missing_values_do_not_count_and_stay_missing() {
+        let x = Matrix { rows: 3, cols: 1, data: vec![10.0, f32::NAN, 14.0], names: vec!["m_jj".into()] };
+        let scaled = Scaler::fit(&x, Scaling::Standard).apply(&x);
+        assert!(scaled.data[0] == -1.0 && scaled.data[1].is_nan() && scaled.data[2] == 1.0);
+        assert_eq!(scaled.without_missing().data, [-1.0, 0.0, 1.0]);
+    }
 
     #[test]
     fn constant_feature_is_left_finite() {

@@ -60,6 +60,30 @@ pub fn pair_jets(events: &Events, choice: JetChoice) -> Result<Events> {
     Ok(paired)
 }
 
+/// The jets of both candidates of the min-ΔR pairing as slots of each event, the candidate with the higher pT first.
+///
+/// `None` for events with fewer than four usable jets, which [`pair_jets`] drops.
+///
+/// # Errors
+/// A sample without jets.
+///
+/// # Example
+/// ```
+/// use cwola::prelude::*;
+/// use cwola::selection::paired_slots;
+/// let pairs = paired_slots(&Events::sample("dihiggs_1000")?, JetChoice::LeadingTagged)?;
+/// assert!(pairs.iter().filter(|pairs| pairs.is_some()).count() > 4000);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn paired_slots(events: &Events, choice: JetChoice) -> Result<Vec<Option<[[usize; 2]; 2]>>> {
+    let jets = events.jets()?;
+    let pairs = |event| {
+        let four = four_jets(&jets.event(event), choice)?;
+        Some(min_delta_r(&four).map(|pair| pair.map(|k| four[k].slot)))
+    };
+    Ok((0..events.len()).map(pairs).collect())
+}
+
 /// Invariant mass of the four leading b-tagged jets that pass `cut`, for each event (GeV).
 ///
 /// NaN where fewer than four jets pass. This is m_4j of Figure 8 of the Note.

@@ -43,6 +43,27 @@ impl FeatureSet {
         FeatureSet::from(&["eta_h1", "phi_h1", "eta_h2", "phi_h2", "delta_r_h1", "delta_r_h2", "pt_hh"])
     }
 
+    /// The 12 features of B. Lieberman et al., arXiv 2109.07287, section 1.1, that a network may see.
+    ///
+    /// The thirteenth, `m_llg`, defines the regions: a network that sees it finds the window at once, and the fractions of
+    /// window events in the paper's Table 1 (0.341 to 0.331) say that theirs did not.
+    pub fn zgamma() -> FeatureSet {
+        FeatureSet::from(&[
+            "m_jj",
+            "eta_j1",
+            "eta_j2",
+            "n_jets",
+            "n_leptons",
+            "n_bjets",
+            "met",
+            "met_sig",
+            "dphi_fwd_met",
+            "dphi_j1_met",
+            "dphi_j1_zg",
+            "dphi_zg_met",
+        ])
+    }
+
     /// Features of the given names.
     pub fn from(names: &[&str]) -> FeatureSet {
         FeatureSet(names.iter().map(|name| name.to_string()).collect())
@@ -51,6 +72,11 @@ impl FeatureSet {
     /// The names, in the order in which the network sees them.
     pub fn names(&self) -> Vec<&str> {
         self.0.iter().map(String::as_str).collect()
+    }
+
+    /// The same set with further features at the end.
+    pub fn with(&self, names: &[&str]) -> FeatureSet {
+        FeatureSet(self.0.iter().cloned().chain(names.iter().map(|name| name.to_string())).collect())
     }
 
     /// The same set without the named features.

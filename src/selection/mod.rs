@@ -7,7 +7,7 @@ mod features;
 mod jets;
 mod windows;
 
-pub use candidates::{JetChoice, Pairing, four_leading_mass, pair_jets};
+pub use candidates::{JetChoice, Pairing, four_leading_mass, pair_jets, paired_slots};
 pub use cutflow::{CutStep, Cutflow};
 pub use dijets::DijetCuts;
 pub use features::FeatureSet;

@@ -82,6 +82,16 @@ impl MassWindows {
         }
     }
 
+    /// Section 2 of B. Lieberman et al., arXiv 2109.07287: window 194–206, sideband 182–194 and 206–218 GeV in `m_llg`.
+    pub fn zgamma() -> MassWindows {
+        MassWindows {
+            name: "Zγ, 200 GeV".into(),
+            variable: "m_llg".into(),
+            signal: (194.0, 206.0),
+            sideband: vec![(182.0, 194.0), (206.0, 218.0)],
+        }
+    }
+
     /// Whether a mass (GeV) is in the signal region.
     pub fn in_signal_region(&self, mass: f64) -> bool {
         self.signal.0 <= mass && mass < self.signal.1

@@ -40,6 +40,38 @@ pub fn kolmogorov_smirnov(first: &[f64], second: &[f64]) -> Result<KolmogorovSmi
     Ok(KolmogorovSmirnov { statistic, p_value })
 }
 
+/// Compares probabilities with the uniform distribution on [0, 1]: the one-sample Kolmogorov–Smirnov test.
+///
+/// For a sample x and a continuous distribution F, pass F(x) of each value. p is that of [`kolmogorov_smirnov`] with
+/// λ = D (√n + 0.12 + 0.11/√n), which holds from n = 5 on.
+///
+/// # Errors
+/// No value, or one outside [0, 1].
+///
+/// # Example
+/// ```
+/// use cwola::stats::kolmogorov_smirnov_uniform;
+/// let even: Vec<f64> = (0..100).map(|k| (f64::from(k) + 0.5) / 100.0).collect();
+/// let test = kolmogorov_smirnov_uniform(&even)?;
+/// assert!((test.statistic - 0.005).abs() < 1e-12 && test.p_value > 0.999);
+/// let low: Vec<f64> = even.iter().map(|p| p * p).collect();
+/// assert!(kolmogorov_smirnov_uniform(&low)?.p_value < 1e-4);
+/// # Ok::<(), cwola::Error>(())
+/// ```
+///
+/// Source: M. Stephens, J. R. Stat. Soc. B 32 (1970) 115.
+pub fn kolmogorov_smirnov_uniform(probabilities: &[f64]) -> Result<KolmogorovSmirnov> {
+    let sorted = sorted("the probabilities", probabilities)?;
+    if let Some(wrong) = sorted.iter().find(|p| !(0.0..=1.0).contains(*p)) {
+        return Err(Error::value("a probability", "between 0 and 1", wrong));
+    }
+    let n = sorted.len() as f64;
+    let apart = |(k, p): (usize, &f64)| (p - k as f64 / n).max((k + 1) as f64 / n - p);
+    let statistic = sorted.iter().enumerate().map(apart).fold(0.0, f64::max);
+    let root = n.sqrt();
+    Ok(KolmogorovSmirnov { statistic, p_value: survival(statistic * (root + 0.12 + 0.11 / root)) })
+}
+
 fn sorted(quantity: &str, sample: &[f64]) -> Result<Vec<f64>> {
     if sample.is_empty() {
         return Err(Error::value(&format!("the size of {quantity}"), "at least 1", 0));

@@ -1,4 +1,4 @@
-//! Every figure and table of the Note: what it shows, and whether it can be made here.
+//! Every figure and table of the Note and of other papers: what it shows, and whether it can be made here.
 
 use super::{Profile, dark};
 
@@ -11,12 +11,33 @@ pub enum Kind {
     Table,
 }
 
-/// One figure or table of the Note.
+/// Where a figure or table was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// F.-Y. Hsieh, *Note*; its figures and tables go by number: `20`.
+    Note,
+    /// B. Lieberman et al., arXiv 2109.07287, and tables of ours on it: `zgamma-1`.
+    ZGamma,
+}
+
+impl Paper {
+    /// What stands before the number in a name; empty for the Note.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Paper::Note => "",
+            Paper::ZGamma => "zgamma-",
+        }
+    }
+}
+
+/// One figure or table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// Where it was printed.
+    pub paper: Paper,
     /// Figure or table.
     pub kind: Kind,
-    /// Its number in the Note.
+    /// Its number there.
     pub number: usize,
     /// Study that it belongs to.
     pub study: &'static str,
@@ -28,6 +49,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Its name for [`named_figure`](super::named_figure), [`named_table`](super::named_table) and the command line: `20`, `zgamma-1`.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.paper.prefix(), self.number)
+    }
+
     /// Minutes that it takes in a profile, when it can be made.
     pub fn minutes_in(&self, profile: Profile) -> Option<f64> {
         self.minutes.map(|[quick, workshop, full]| profile.choose(quick, workshop, full))
@@ -55,18 +81,21 @@ const JETAUG: &str = "07 Augmentation of jets";
 const FLUCT: &str = "08 Fluctuations";
 const SCULPT: &str = "09 Sculpting";
 const SPANET: &str = "10 SPANet";
+const ZGAMMA: &str = "11 Over-training";
 
 /// Seconds-long entries.
 const QUICK: Option<[f64; 3]> = Some([0.1, 0.1, 0.1]);
 
-/// All 124 figures and 19 tables, in the Note's order.
+/// All 124 figures and 19 tables of the Note, in its order, then those of the other papers.
 ///
 /// # Example
 /// ```
-/// use cwola::studies::{catalogue, Kind};
+/// use cwola::studies::{catalogue, Kind, Paper};
 /// let all = catalogue();
-/// assert_eq!(all.iter().filter(|entry| entry.kind == Kind::Figure).count(), 124);
-/// assert_eq!(all.iter().filter(|entry| entry.kind == Kind::Table).count(), 19);
+/// let count = |paper, kind| all.iter().filter(|entry| entry.paper == paper && entry.kind == kind).count();
+/// assert_eq!((count(Paper::Note, Kind::Figure), count(Paper::Note, Kind::Table)), (124, 19));
+/// assert_eq!((count(Paper::ZGamma, Kind::Figure), count(Paper::ZGamma, Kind::Table)), (4, 3));
+/// assert!(all.iter().any(|entry| entry.name() == "zgamma-1"));
 /// ```
 pub fn catalogue() -> Vec<Entry> {
     let figures = FIGURES.iter().map(|row| entry(Kind::Figure, row));
@@ -75,14 +104,31 @@ pub fn catalogue() -> Vec<Entry> {
         let of_kind = if entry.kind == Kind::Figure { dark::minutes } else { dark::table_minutes };
         Entry { minutes: entry.minutes.or_else(|| of_kind(entry.number)), ..entry }
     };
-    figures.chain(tables).map(of_trainings).collect()
+    let zgamma = [(Kind::Figure, &ZGAMMA_FIGURES[..]), (Kind::Table, &ZGAMMA_TABLES[..])];
+    let others = zgamma
+        .into_iter()
+        .flat_map(|(kind, rows)| rows.iter().map(move |row| Entry { paper: Paper::ZGamma, ..entry(kind, row) }));
+    figures.chain(tables).map(of_trainings).chain(others).collect()
 }
 
 type Row = (usize, &'static str, &'static str, Option<[f64; 3]>);
 
 fn entry(kind: Kind, (number, study, title, minutes): &Row) -> Entry {
-    Entry { kind, number: *number, study, title: title.to_string(), minutes: *minutes }
+    Entry { paper: Paper::Note, kind, number: *number, study, title: title.to_string(), minutes: *minutes }
 }
+
+const ZGAMMA_FIGURES: [Row; 4] = [
+    (1, ZGAMMA, "Distributions of the features", QUICK),
+    (2, ZGAMMA, "Response of one toy", Some([0.1, 4.0, 200.0])),
+    (3, ZGAMMA, "Masses of one toy with fits at 60 and 80 %", Some([0.1, 4.0, 200.0])),
+    (4, ZGAMMA, "Significances of fake bumps at 60 and 80 %", Some([0.1, 4.0, 200.0])),
+];
+
+const ZGAMMA_TABLES: [Row; 3] = [
+    (1, ZGAMMA, "Events and significance of one run", Some([0.1, 4.0, 200.0])),
+    (2, ZGAMMA, "Networks, losses and trees by AUC and over-training test", Some([0.1, 3.0, 30.0])),
+    (3, ZGAMMA, "Significances over all toys", Some([0.1, 4.0, 200.0])),
+];
 
 const TABLES: [Row; 19] = [
     (1, DIHIGGS, "Input features of the dense network", QUICK),
@@ -108,8 +154,8 @@ const TABLES: [Row; 19] = [
 
 #[rustfmt::skip]
 const FIGURES: [Row; 124] = [
-    (1, DIHIGGS, "AUC against signal fraction, dense network and SPANet", Some([0.3, 2.0, 15.0])),
-    (2, SPANET, "AUC against signal fraction, SPANet without pairing", None),
+    (1, DIHIGGS, "AUC against signal fraction, dense network and SPANet", Some([0.5, 7.0, 9000.0])),
+    (2, SPANET, "AUC against signal fraction, SPANet without pairing", Some([0.2, 2.0, 6000.0])),
     (3, HUNTING, "m_hh of signal and background with the mass windows", QUICK),
     (4, HUNTING, "Signal scores on pure samples", Some([0.1, 0.7, 0.7])),
     (5, HUNTING, "Correlation matrix, m_H = 500 GeV", QUICK),
@@ -243,7 +289,8 @@ mod tests {
     fn costs_are_short_words() {
         let cost = |minutes: f64| {
             let minutes = Some([minutes; 3]);
-            Entry { kind: Kind::Figure, number: 1, study: CNN, title: String::new(), minutes }.cost(Profile::Quick)
+            let title = String::new();
+            Entry { paper: Paper::Note, kind: Kind::Figure, number: 1, study: CNN, title, minutes }.cost(Profile::Quick)
         };
         assert_eq!(
             [0.1, 0.1 + 0.2, 1.2000000000000002, 25.4, 180.0].map(cost),

@@ -1,4 +1,4 @@
-//! §1 of the Note: CWoLa on di-Higgs events, dense network.
+//! §1 of the Note: CWoLa on di-Higgs events; the dense network, and what SPANet shares with it.
 
 use super::Profile;
 use super::reference::FIGURE_1_DNN;
@@ -91,10 +91,17 @@ pub fn table_1(_profile: Profile) -> Result<Table> {
 /// AUC against signal fraction, and the AUC of full supervision.
 #[derive(Debug, Clone)]
 pub struct FractionScan {
+    /// Which network.
+    pub network: String,
+    /// The Note's AUC at f1 = 0, 0.1, … 1.
+    pub note: Vec<f64>,
     /// Signal fraction f1 of M1; f2 = 1 − f1.
     pub f1: Vec<f64>,
     /// AUC on pure events at each f1; for f1 < f2, where M2 is the signal-rich mixture, of 1 − score.
     pub auc: Vec<Measured>,
+    /// The same after turning every training with an AUC below one half upside down, as the published program does:
+    /// trainings that learnt nothing then average above one half.
+    pub swapped: Vec<Measured>,
     /// AUC of the same network with true labels.
     pub supervised: Measured,
 }
@@ -102,13 +109,14 @@ pub struct FractionScan {
 impl FractionScan {
     /// The AUC at each fraction beside the Note's.
     pub fn table(&self) -> Table {
-        let mut table = Table::new("AUC against signal fraction, dense network", &["f1", "AUC", "AUC (Note)"]);
-        for (f1, auc) in self.f1.iter().zip(&self.auc) {
-            let note =
-                FIGURE_1_DNN.get((f1 * 10.0).round() as usize).map_or(Cell::Missing, |auc| Cell::number(*auc, 3));
-            table.rows.push(vec![Cell::number(*f1, 1), Cell::from(*auc), note]);
+        let title = format!("AUC against signal fraction, {}", self.network);
+        let mut table = Table::new(&title, &["f1", "AUC", "AUC, labels swapped if below 0.5", "AUC (Note)"]);
+        for ((f1, auc), swapped) in self.f1.iter().zip(&self.auc).zip(&self.swapped) {
+            let note = self.note.get((f1 * 10.0).round() as usize).map_or(Cell::Missing, |auc| Cell::number(*auc, 3));
+            table.rows.push(vec![Cell::number(*f1, 1), Cell::from(*auc), Cell::from(*swapped), note]);
         }
-        table.rows.push(vec!["fully supervised".into(), self.supervised.into(), Cell::Missing]);
+        let supervised = self.supervised;
+        table.rows.push(vec!["fully supervised".into(), supervised.into(), supervised.into(), Cell::Missing]);
         table.with_note(&format!("Mean ± standard deviation of {} trainings.", self.supervised.n))
     }
 
@@ -117,9 +125,30 @@ impl FractionScan {
     /// # Errors
     /// A fraction that is not among those of the scan.
     pub fn auc_at(&self, f1: f64) -> Result<Measured> {
+        self.at(f1, &self.auc)
+    }
+
+    /// The AUC at one of the fractions of the scan after the swap of labels; see [`FractionScan::swapped`].
+    ///
+    /// # Errors
+    /// A fraction that is not among those of the scan.
+    pub fn swapped_auc_at(&self, f1: f64) -> Result<Measured> {
+        self.at(f1, &self.swapped)
+    }
+
+    fn at(&self, f1: f64, values: &[Measured]) -> Result<Measured> {
         let known: Vec<String> = self.f1.iter().map(f64::to_string).collect();
-        let found = self.f1.iter().position(|x| (x - f1).abs() < 1e-9).map(|k| self.auc[k]);
+        let found = self.f1.iter().position(|x| (x - f1).abs() < 1e-9).map(|k| values[k]);
         found.ok_or_else(|| Error::unknown("signal fraction", &f1.to_string(), &known))
+    }
+
+    /// Points with error bars, the line of full supervision and the Note's points.
+    pub(crate) fn panel(&self, curves: &[Series]) -> Result<Panel> {
+        let note_x: Vec<f64> = (0..self.note.len()).map(|k| k as f64 / 10.0).collect();
+        Ok(Panel::scan("f_1 = 1 - f_2", "AUC", curves)
+            .with_reference(&Series::values("Note", &note_x, &self.note)?)
+            .with_level("fully supervised", self.supervised.mean)
+            .with_title(&self.network))
     }
 }
 
@@ -132,37 +161,87 @@ pub fn fraction_scan(profile: Profile, scaling: Scaling) -> Result<FractionScan>
     let config = dihiggs_config(profile, scaling);
     let tenths: &[usize] =
         profile.choose(&[1, 5, 9], &[0, 1, 3, 4, 5, 6, 7, 9, 10], &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    scan_fractions(&sample, &config, Mixtures::Shared, tenths, "dense network", &FIGURE_1_DNN)
+}
+
+/// Which mixtures the trainings at one fraction see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mixtures {
+    /// All the same: they differ in initial weights and order of events.
+    Shared,
+    /// Each its own: also which events are in M1 and which in M2 is drawn anew. At f1 = f2, where the spread of the
+    /// trainings is the result, there are twice as many.
+    Own,
+}
+
+/// Trains at f1 = 0.1 `tenths` and with true labels.
+pub(super) fn scan_fractions(
+    sample: &DiHiggsSample,
+    config: &TrainConfig,
+    mixtures: Mixtures,
+    tenths: &[usize],
+    network: &str,
+    note: &[f64],
+) -> Result<FractionScan> {
     let f1: Vec<f64> = tenths.iter().map(|tenth| *tenth as f64 / 10.0).collect();
-    let auc = f1.iter().map(|f1| fraction_point(&sample, &config, *f1)).collect::<Result<Vec<_>>>()?;
+    let points = f1.iter().map(|f1| fraction_point(sample, config, mixtures, *f1)).collect::<Result<Vec<_>>>()?;
+    let (auc, swapped) = points.into_iter().unzip();
     let all = Events::concat(&[sample.signal.clone(), sample.background.clone()])?;
-    let supervised = train_supervised(&all, &config)?.evaluate(&sample.test)?.auc;
-    Ok(FractionScan { f1, auc, supervised })
+    let supervised = train_supervised(&all, config)?.evaluate(&sample.test)?.auc;
+    Ok(FractionScan { network: network.into(), note: note.to_vec(), f1, auc, swapped, supervised })
 }
 
-fn fraction_point(sample: &DiHiggsSample, config: &TrainConfig, f1: f64) -> Result<Measured> {
-    let mixed = MixedSample::by_fraction(&sample.signal, &sample.background, f1, 1.0 - f1, sample.size, 1)?;
-    let evaluation = train_cwola(&mixed, config)?.evaluate(&sample.test)?;
+/// AUC at one fraction, as it is and after the swap.
+fn fraction_point(
+    sample: &DiHiggsSample,
+    config: &TrainConfig,
+    mixtures: Mixtures,
+    f1: f64,
+) -> Result<(Measured, Measured)> {
     let turned = |auc: f64| if f1 < 0.5 { 1.0 - auc } else { auc };
-    Ok(Measured::from(&evaluation.scores.iter().map(|scores| turned(scores.auc())).collect::<Vec<_>>()))
+    let events = (&sample.signal, &sample.background);
+    let auc: Vec<f64> = trainings(sample, events, config, mixtures, f1)?.into_iter().map(turned).collect();
+    let swapped: Vec<f64> = auc.iter().map(|auc| auc.max(1.0 - auc)).collect();
+    Ok((Measured::from(&auc), Measured::from(&swapped)))
 }
 
-/// Figure 1, dense network: AUC against f1 with the line of full supervision and the Note's points.
+/// AUC on the test sample of each training at one fraction, on mixtures of the given signal and background events.
+pub(super) fn trainings(
+    sample: &DiHiggsSample,
+    (signal, background): (&Events, &Events),
+    config: &TrainConfig,
+    mixtures: Mixtures,
+    f1: f64,
+) -> Result<Vec<f64>> {
+    let auc = |seed: u64, config: &TrainConfig| -> Result<Vec<f64>> {
+        let mixed = MixedSample::by_fraction(signal, background, f1, 1.0 - f1, sample.size, seed)?;
+        Ok(train_cwola(&mixed, config)?.evaluate(&sample.test)?.scores.iter().map(|scores| scores.auc()).collect())
+    };
+    if mixtures == Mixtures::Shared {
+        return auc(1, config);
+    }
+    let own = |draw: u64| auc(1 + draw, &config.clone().with_repeats(1).with_seed(config.seed + draw));
+    let times = if (f1 - 0.5).abs() < 1e-9 { 2 } else { 1 };
+    let all: Vec<Vec<f64>> = (0..times * config.repeats as u64).map(own).collect::<Result<_>>()?;
+    Ok(all.concat())
+}
+
+/// Figure 1: AUC against f1 with the line of full supervision and the Note's points, for both networks.
 ///
 /// # Errors
 /// A sample that is missing.
 pub fn figure_1(profile: Profile) -> Result<Figure> {
-    let scan = fraction_scan(profile, Scaling::Standard)?;
-    let note_x: Vec<f64> = (0..11).map(|k| f64::from(k) / 10.0).collect();
+    let dense = fraction_scan(profile, Scaling::Standard)?;
+    let dense = dense.panel(&[Series::new("CWoLa", &dense.f1, &dense.auc)?])?;
+    let spanet = super::spanet::panel(profile, super::spanet::PairingTask::With)?;
     let repeats = dihiggs_config(profile, Scaling::Standard).repeats;
-    let figure = Panel::scan("f_1 = 1 - f_2", "AUC", &[Series::new("CWoLa", &scan.f1, &scan.auc)?])
-        .with_reference(&Series::values("Note", &note_x, &FIGURE_1_DNN)?)
-        .with_level("fully supervised", scan.supervised.mean)
-        .with_title("dense network")
-        .figure();
+    let figure = Figure::of(&[dense, spanet], 2);
     Ok(figure.with_caption(&format!(
-        "Figure 1 (dense network): AUC on pure events against the signal fraction of M1. Error bars: standard deviation \
-         of {repeats} trainings. Where f1 < 0.5 the score is turned round. The Note's samples are 500k events of each class \
-         from MadGraph and Delphes, ours {} from Pythia with a fast detector.",
+        "Figure 1: AUC on pure events against the signal fraction of M1. Left: dense network; right: SPANet with pairing \
+         and classification, whose pairing task knows which events are signal. Error bars: standard deviation of \
+         {repeats} trainings (dense) and {} (SPANet, each on its own mixture; twice as many at f1 = 0.5). Where f1 < 0.5 the score is turned round. \
+         The Note's samples are 500k events of each class from MadGraph and Delphes, ours {} from Pythia with a fast detector.",
+        super::spanet::spanet_config(profile, super::spanet::PairingTask::With).repeats,
         DiHiggsSample::load(profile)?.size
     )))
 }

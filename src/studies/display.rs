@@ -2,10 +2,12 @@
 
 use super::dark::{Record, ScanPoint, ScanPool, ScanResult, StrengthScan, TrainingSet};
 use super::dihiggs::FractionScan;
+use super::overtraining::{NullReference, OvertrainingResult, OvertrainingTest, PointSummary, ToyRecord, ToySource};
 use super::samples::DarkValleySample;
+use super::spanet::{Leak, LeakTargets, PairingSample, PairingTask, leak_table};
 use super::{Checked, Profile};
-use crate::report::Blocks;
 use crate::report::display::display;
+use crate::report::{Blocks, Show};
 
 display!(Profile, |it| {
     let words = match it {
@@ -40,3 +42,43 @@ display!(TrainingSet, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPool, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPoint, |it| Blocks::text_only(it.words()));
 display!(Record, |it| Blocks::text_only(it.words()));
+display!(Leak, |it| leak_blocks(std::slice::from_ref(it)));
+display!(PairingTask, |it| Blocks::text_only(format!("{it:?} pairing")));
+display!(LeakTargets, |it| Blocks::text_only(it.words().into()));
+display!(PairingSample, |it| Blocks::text_only(format!(
+    "{} training events ({}), {} test events",
+    it.training.len(),
+    it.training.name(),
+    it.test.len()
+)));
+
+impl Show for Vec<Leak> {
+    fn blocks(&self) -> Blocks {
+        leak_blocks(self)
+    }
+}
+
+fn leak_blocks(leaks: &[Leak]) -> Blocks {
+    let table = leak_table(leaks);
+    Blocks::html(table.to_html(), table.to_string())
+}
+display!(OvertrainingResult, |it| match it.table() {
+    Ok(table) => Blocks::html(table.to_html(), table.to_string()),
+    Err(error) => Blocks::text_only(error.to_string()),
+});
+display!(OvertrainingTest, |it| Blocks::text_only(it.to_json()));
+display!(ToySource, |it| Blocks::text_only(format!("{it:#?}")));
+display!(PointSummary, |it| Blocks::text_only(format!("{it:#?}")));
+display!(ToyRecord, |it| Blocks::text_only(format!(
+    "a toy with {} events in the window and {} in the sideband; AUC {:.3} (held-out), {:.3} (training events)",
+    it.window, it.sideband, it.held_out_auc, it.training_auc
+)));
+display!(NullReference, |it| Blocks::text_only(format!(
+    "{} smooth toys of {:.0} events without selection: mean |S| {:.3}, |S| ≥ 1 in {:.1} %, ≥ 2 in {:.1} %, {} failed fits",
+    it.significances.len() + it.failed,
+    it.events,
+    it.mean(),
+    100.0 * it.above(1.0),
+    100.0 * it.above(2.0),
+    it.failed
+)));

@@ -1,5 +1,6 @@
-//! The bare training steps, for `bench/dnn.py` and `bench/cnn.py`.
+//! The bare training steps, for `bench/dnn.py`, `bench/cnn.py` and `bench/spanet.py`, and a loss for tests against numpy.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::cnn::Work;
@@ -8,10 +9,12 @@ use super::learner::Learner;
 use super::loss::Sums;
 use super::pictures::Pictures;
 use super::rows::Rows;
+use super::spanet::{Branches, JetEvents, Tasks, assign};
 use super::{Device, TrainConfig};
 use crate::error::Result;
-use crate::model::{CnnWeights, DenseNet, DenseWeights, Weights};
-use crate::represent::{JetImages, Matrix, Scaling};
+use crate::model::spanet::pairs::pair_index;
+use crate::model::{CnnWeights, DenseNet, DenseWeights, SpanetWeights, Weights};
+use crate::represent::{JetImages, JetPair, JetRows, Matrix, Scaling};
 
 /// Seconds and mean loss of each pass over `order`, in batches, from the given initial weights.
 ///
@@ -91,6 +94,26 @@ fn pictures(images: &JetImages, labels: &[u8]) -> Pictures {
     pictures
 }
 
+/// Seconds and mean loss of each pass of a SPANet over `order`, in batches, from the given initial weights.
+///
+/// Jets are scaled already; the configuration says what the tasks count and which device is used.
+///
+/// # Errors
+/// A device that this build does not have.
+pub fn spanet_passes(
+    jets: JetRows,
+    labels: &[u8],
+    initial: &SpanetWeights,
+    order: &[u32],
+    passes: usize,
+    config: &TrainConfig,
+) -> Result<Vec<(f64, f64)>> {
+    let all = (0..jets.len() as u32).collect();
+    let data = Data::Jets(JetEvents::new(&Arc::new(jets), all, labels));
+    let learner = Learner::new(&Weights::Spanet(initial.clone()), config, config.threads)?;
+    timed(learner, &data, order, config.batch_size, passes, config.threads, config.learning_rate)
+}
+
 #[allow(clippy::too_many_arguments)]
 fn timed(
     mut learner: Learner,
@@ -113,4 +136,20 @@ fn timed(
         Ok(pool) => pool.install(|| (0..passes).map(pass).collect()),
         Err(error) => Err(crate::Error::Unavailable(format!("Threads could not be started: {error}."))),
     }
+}
+
+/// The symmetric loss of pairing and detection of one event: weight · cross-entropy of the pairs, weight · cross-entropy
+/// of detection.
+///
+/// `pairs` holds, for each branch, the logit of jets x < y at y (y − 1) / 2 + x.
+pub fn symmetric_loss(
+    pairs: [&[f32]; 2],
+    detection: [f32; 2],
+    targets: [Option<JetPair>; 2],
+    weights: [f64; 2],
+) -> [f64; 2] {
+    let targets = targets.map(|pair| pair.map(|[x, y]| pair_index(x.into(), y.into())));
+    let tasks = Tasks { assignment: weights[0], detection: weights[1] };
+    let assigned = assign(&Branches { pairs, detection }, targets, tasks);
+    [weights[0] * assigned.assignment, weights[1] * assigned.detection]
 }

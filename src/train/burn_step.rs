@@ -3,10 +3,10 @@
 use burn::nn::Linear;
 use burn::tensor::{Device as BurnDevice, Tensor, TensorData, activation};
 
-use super::Device;
 use super::adam::{BETA_1, BETA_2, EPSILON, Moments, Rates};
 use super::loss::Sums;
 use super::rows::Rows;
+use super::{Device, Loss};
 use crate::error::{Error, Result};
 use crate::model::{DenseModule, DenseWeights, numbers};
 
@@ -19,6 +19,7 @@ pub(crate) struct BurnStep {
     biases: Vec<[Tensor<1>; 2]>,
     steps: u64,
     room: (Vec<f32>, Vec<f32>, Vec<f32>),
+    loss: Loss,
 }
 
 /// The device of Burn behind our name.
@@ -57,7 +58,12 @@ impl BurnStep {
         };
         let (kernels, biases) = weights.layers.iter().map(zeros).unzip();
         let module = DenseModule::from_weights(weights, &device);
-        Ok(BurnStep { module, device, kernels, biases, steps: 0, room: Default::default() })
+        Ok(BurnStep { module, device, kernels, biases, steps: 0, room: Default::default(), loss: Loss::CrossEntropy })
+    }
+
+    /// The same with another loss.
+    pub fn with_loss(self, loss: Loss) -> BurnStep {
+        BurnStep { loss, ..self }
     }
 
     /// All weights, in the order of [`DenseWeights::flat`].
@@ -116,9 +122,20 @@ impl BurnStep {
         let log_p = activation::log_softmax(self.module.forward(inputs), 1);
         let (log_0, log_1) = (log_p.clone().narrow(1, 0, 1), log_p.narrow(1, 1, 1));
         let right = log_1.clone().greater(log_0.clone()).equal(label.clone().greater_elem(0.5));
-        let loss = (label.clone() * (log_0.clone() - log_1) - log_0) * weight;
-        let gradients = loss.clone().mean().backward();
-        let sum = numbers(loss.inner())?.into_iter().map(f64::from).sum();
+        let (gradients, sum) = match self.loss {
+            Loss::CrossEntropy => {
+                let loss = (label.clone() * (log_0.clone() - log_1) - log_0) * weight;
+                (loss.clone().mean().backward(), numbers(loss.inner())?.into_iter().map(f64::from).sum())
+            }
+            Loss::BatchProportion => {
+                let total = weight.clone().sum();
+                let p = ((log_1.exp() * weight.clone()).sum() / total.clone()).clamp(1e-7, 1.0 - 1e-7);
+                let y = (label * weight).sum() / total;
+                let loss = (y.clone() - 1.0) * (p.clone().neg() + 1.0).log() - y * p.log();
+                let sum: f64 = numbers(loss.clone().inner())?.into_iter().map(f64::from).sum();
+                (loss.backward(), sum * n as f64)
+            }
+        };
         let correct = numbers(right.float().inner())?.into_iter().map(f64::from).sum();
         Ok((Sums { loss: sum, correct }, gradients))
     }

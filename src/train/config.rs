@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{Keep, Loss, MissingValues, is_default};
+use super::rates::RateSchedule;
+use super::spanet::SpanetTraining;
 use crate::error::{Error, Result};
 use crate::model::{CnnNet, DenseNet, Network};
 use crate::represent::Scaling;
@@ -61,7 +64,7 @@ pub struct TrainConfig {
     pub model: Network,
     /// Learning rate of Adam; 5e-4 by default (β1 = 0.9, β2 = 0.999, ε = 1e-7, as Keras).
     pub learning_rate: f64,
-    /// Events per step; 256 by default.
+    /// Events per step; 256 by default. Up to 8, the processor takes a step that is made for few events.
     pub batch_size: usize,
     /// Most passes through the training events; 500 by default.
     pub max_epochs: usize,
@@ -89,6 +92,24 @@ pub struct TrainConfig {
     pub cache: Cache,
     /// What the guards do; they refuse by default.
     pub guards: GuardPolicy,
+    /// How the learning rate changes; constant by default.
+    #[serde(skip_serializing_if = "RateSchedule::is_default")]
+    pub rate_schedule: RateSchedule,
+    /// Tasks and optimiser of SPANet; no other network takes anything but the default.
+    #[serde(skip_serializing_if = "SpanetTraining::is_default")]
+    pub spanet: SpanetTraining,
+    /// What is made small; the cross-entropy by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub loss: Loss,
+    /// Decay of the learning rate per step; 0 by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub decay: f64,
+    /// Which weights are kept; those of the best epoch by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub keep: Keep,
+    /// What happens to missing values; they are refused by default.
+    #[serde(skip_serializing_if = "is_default")]
+    pub missing: MissingValues,
 }
 
 impl Default for TrainConfig {
@@ -119,6 +140,12 @@ impl TrainConfig {
             threads: 0,
             cache: Cache::On,
             guards: GuardPolicy::Refuse,
+            rate_schedule: RateSchedule::Constant,
+            spanet: SpanetTraining::default(),
+            loss: Loss::CrossEntropy,
+            decay: 0.0,
+            keep: Keep::BestEpoch,
+            missing: MissingValues::Refuse,
         }
     }
 
@@ -240,7 +267,14 @@ impl TrainConfig {
         match &self.model {
             Network::Dense(net) => net.check()?,
             Network::Cnn(net) => net.check()?,
+            Network::Spanet(net) => net.check()?,
         }
+        self.spanet.check()?;
+        if !(self.spanet.is_default() || matches!(self.model, Network::Spanet(_))) {
+            let expected = "those of the default, as only SPANet has other tasks than the class";
+            return Err(Error::value("the settings of the tasks", expected, "others"));
+        }
+        self.check_choices()?;
         for (name, value) in [
             ("the batch size", self.batch_size),
             ("the largest number of epochs", self.max_epochs),

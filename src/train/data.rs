@@ -1,7 +1,8 @@
-//! Either kind of training data: a table of features, or images.
+//! Any kind of training data: a table of features, images, or jets.
 
 use super::pictures::Pictures;
 use super::rows::Rows;
+use super::spanet::JetEvents;
 
 /// The events on one side of a split.
 #[derive(Debug, Clone)]
@@ -10,6 +11,8 @@ pub(crate) enum Data {
     Table(Rows),
     /// Images of jets.
     Images(Pictures),
+    /// Jets of the events.
+    Jets(JetEvents),
 }
 
 impl Data {
@@ -23,6 +26,7 @@ impl Data {
         match self {
             Data::Table(rows) => &rows.label,
             Data::Images(pictures) => &pictures.label,
+            Data::Jets(jets) => &jets.label,
         }
     }
 
@@ -31,14 +35,15 @@ impl Data {
         match self {
             Data::Table(rows) => &rows.weight,
             Data::Images(pictures) => &pictures.weight,
+            Data::Jets(jets) => &jets.weight,
         }
     }
 
-    /// Number of features; 0 for images.
+    /// Number of features; 0 for images and jets.
     pub fn cols(&self) -> usize {
         match self {
             Data::Table(rows) => rows.cols,
-            Data::Images(_) => 0,
+            Data::Images(_) | Data::Jets(_) => 0,
         }
     }
 }

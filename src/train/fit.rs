@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::TrainConfig;
 use super::adam::Moments;
 use super::data::Data;
 use super::guards::separation;
 use super::history::{History, Stopped, Training};
-use super::learner::{Learner, evaluate, margins};
+use super::learner::{Learner, margins, validate};
 use super::rows::shuffle;
 use super::watch::{Watched, Watcher};
+use super::{Keep, TrainConfig};
 use crate::error::Result;
 use crate::model::Weights;
 use crate::represent::Scaler;
@@ -181,12 +181,13 @@ impl Job {
         let epoch = state.history.epochs();
         shuffle(order, self.train.len(), self.config.seed, repeat, epoch as u64);
         let mut sums = super::loss::Sums::default();
-        for batch in order.chunks(self.config.batch_size) {
-            sums.add(learner.step(&self.train, batch, self.config.learning_rate)?);
+        let steps = order.len().div_ceil(self.config.batch_size);
+        for (k, batch) in order.chunks(self.config.batch_size).enumerate() {
+            sums.add(learner.step(&self.train, batch, self.config.rate_at(epoch * steps + k, steps))?);
         }
         let flat = learner.weights()?;
         let weights = initial.with_flat(&flat)?;
-        let (loss, accuracy) = evaluate(&margins(&weights, &self.validation), &self.validation);
+        let (loss, accuracy) = validate(&weights, &self.validation, &self.config);
         let n = self.train.len() as f64;
         let history = &mut state.history;
         history.train_loss.push(sums.loss / n);
@@ -197,7 +198,8 @@ impl Job {
             watcher.look(&weights, watched);
         }
         let finite = loss.is_finite() && flat.iter().all(|weight| weight.is_finite());
-        if finite && loss < state.best_loss[0] - self.config.min_delta {
+        let better = loss < state.best_loss[0] - self.config.min_delta || self.config.keep == Keep::LastEpoch;
+        if finite && better {
             state.best_loss[0] = loss;
             state.best_epoch = epoch + 1;
             state.best_weights.copy_from_slice(&flat);

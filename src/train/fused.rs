@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use super::Loss;
 use super::adam::{self, Moments};
 use super::loss::{self, Sums};
 use super::rows::Rows;
@@ -26,6 +27,7 @@ pub(crate) struct Fused {
     moments: Moments,
     shards: Vec<Shard>,
     threads: usize,
+    loss: Loss,
 }
 
 /// Activations and gradients of a part of a batch.
@@ -60,7 +62,15 @@ impl Fused {
         let weights = weights.flat();
         let shard = || Shard { gradient: vec![0.0; weights.len()], ..Shard::default() };
         let shards = (0..shard_count(&sizes, batch)).map(|_| shard()).collect();
-        Fused { moments: Moments::new(weights.len()), weights, sizes, shards, threads }
+        Fused { moments: Moments::new(weights.len()), weights, sizes, shards, threads, loss: Loss::CrossEntropy }
+    }
+
+    /// The same with another loss; a loss of the whole batch is computed in one shard.
+    pub fn with_loss(mut self, loss: Loss) -> Fused {
+        if loss == Loss::BatchProportion {
+            self.shards.truncate(1);
+        }
+        Fused { loss, ..self }
     }
 
     /// All weights, in the order of [`DenseWeights::flat`].
@@ -117,16 +127,16 @@ impl Fused {
     fn gradients(&mut self, data: &Rows, batch: &[u32]) -> Sums {
         let used = used_shards(self.shards.len(), batch.len());
         let per_shard = batch.len().div_ceil(used);
-        let (sizes, weights) = (&self.sizes, &self.weights);
+        let (sizes, weights, loss) = (&self.sizes, &self.weights, self.loss);
         let scale = 1.0 / batch.len() as f32;
         if self.threads > 1 && used > 1 {
             self.shards[..used]
                 .par_iter_mut()
                 .zip(batch.par_chunks(per_shard))
-                .for_each(|(shard, rows)| shard.run(sizes, weights, data, rows, scale));
+                .for_each(|(shard, rows)| shard.run(sizes, weights, data, rows, (scale, loss)));
         } else {
             for (shard, rows) in self.shards.iter_mut().zip(batch.chunks(per_shard)) {
-                shard.run(sizes, weights, data, rows, scale);
+                shard.run(sizes, weights, data, rows, (scale, loss));
             }
         }
         let mut sums = Sums::default();
@@ -152,11 +162,14 @@ fn used_shards(shards: usize, rows: usize) -> usize {
 }
 
 impl Shard {
-    fn run(&mut self, sizes: &[usize], weights: &[f32], data: &Rows, rows: &[u32], scale: f32) {
+    fn run(&mut self, sizes: &[usize], weights: &[f32], data: &Rows, rows: &[u32], (scale, loss): (f32, Loss)) {
         data.gather(rows, &mut self.x, &mut self.label, &mut self.weight);
         self.forward(sizes, weights, rows.len());
         self.slope.resize(rows.len(), 0.0);
-        self.sums = loss::slopes(&self.margin, &self.label, &self.weight, scale, &mut self.slope);
+        self.sums = match loss {
+            Loss::CrossEntropy => loss::slopes(&self.margin, &self.label, &self.weight, scale, &mut self.slope),
+            Loss::BatchProportion => loss::proportion(&self.margin, &self.label, &self.weight, &mut self.slope),
+        };
         self.backward(sizes, weights, rows.len());
     }
 

@@ -6,7 +6,7 @@ use super::burn_step::BurnStep;
 use super::few::{FEW, Few};
 use super::fused::Fused;
 use super::rows::{Rows, shuffle};
-use super::{ClassWeights, Device};
+use super::{ClassWeights, Device, Loss};
 use crate::model::{DenseNet, DenseWeights};
 use crate::represent::Matrix;
 use crate::rng;
@@ -190,6 +190,23 @@ fn few_events_make_the_same_steps_as_many_and_as_burn() {
     few.step(&data, &order[..5], 1e-3);
     again.step(&data, &order[..5], 1e-3);
     assert_eq!((few.weights(), few.moments()), (again.weights(), again.moments()));
+}
+
+#[test]
+fn the_batch_proportion_has_the_same_gradient_by_both_ways() {
+    for (seed, (cols, hidden, rows)) in SHAPES.into_iter().enumerate() {
+        let weights = weights(&DenseNet::new(hidden), cols, 80 + seed as u64);
+        let mut data = xor(rows, cols, 80 + seed as u64);
+        data.weigh([0.7, 1.3]);
+        let batch: Vec<u32> = (0..rows as u32).collect();
+        let ours = Fused::new(&weights, rows, 1).with_loss(Loss::BatchProportion).gradient_of(&data, &batch);
+        let burn = BurnStep::new(&weights, Device::Flex).unwrap().with_loss(Loss::BatchProportion);
+        let theirs = { burn }.gradient_of(&data, &batch);
+        let scale = theirs.iter().fold(1e-6f32, |most, g| most.max(g.abs()));
+        for (k, (a, b)) in ours.iter().zip(&theirs).enumerate() {
+            assert!((a - b).abs() <= 1e-3 * scale, "{hidden:?} weight {k}: {a} and {b}");
+        }
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::GuardPolicy;
+use super::{GuardPolicy, MissingValues, TrainConfig};
 use crate::error::{Error, Result};
-use crate::represent::{JetImages, Matrix};
+use crate::represent::{JetImages, JetRows, Matrix};
 
 /// Kind of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,10 @@ pub enum Finding {
     OneClass,
     /// The training side has events of one class only, or one side is empty: no training is possible.
     Untrainable,
+    /// Some events of a mixture have pairing targets and others have none, and a task uses them.
+    TargetsTellTruth,
+    /// A pairing task without any target.
+    NoTargets,
     /// Jets without a single filled pixel.
     EmptyImages,
     /// A feature has the same value for all training events.
@@ -119,9 +123,9 @@ pub(crate) struct Inspection<'a> {
 
 impl Inspection<'_> {
     /// Looks at everything that can be seen before a training on a table.
-    pub fn table(&self, matrix: &Matrix) -> GuardReport {
+    pub fn table(&self, matrix: &Matrix, missing: MissingValues) -> GuardReport {
         let mut report = self.split();
-        self.features(matrix, &mut report);
+        self.features(matrix, missing, &mut report);
         report
     }
 
@@ -129,6 +133,15 @@ impl Inspection<'_> {
     pub fn images(&self, images: &JetImages) -> GuardReport {
         let mut report = self.split();
         pixels(images, &mut report);
+        report
+    }
+
+    /// Looks at everything that can be seen before a training on jets.
+    pub fn jets(&self, jets: &JetRows, config: &TrainConfig, is_mixed: bool) -> GuardReport {
+        let mut report = self.split();
+        if config.spanet.uses_targets() {
+            targets(jets, config.spanet.assignment_weight, is_mixed, &mut report);
+        }
         report
     }
 
@@ -167,11 +180,12 @@ impl Inspection<'_> {
         }
     }
 
-    fn features(&self, matrix: &Matrix, report: &mut GuardReport) {
+    fn features(&self, matrix: &Matrix, missing: MissingValues, report: &mut GuardReport) {
         let cols = matrix.cols;
         for (k, name) in matrix.names.iter().enumerate() {
             let column = || matrix.data.iter().skip(k).step_by(cols).copied();
-            let wrong = column().filter(|value| !value.is_finite()).count();
+            let may_miss = |value: &f32| missing == MissingValues::Zero && value.is_nan();
+            let wrong = column().filter(|value| !(value.is_finite() || may_miss(value))).count();
             if wrong > 0 {
                 report.add(
                     Finding::NotFinite,
@@ -179,18 +193,38 @@ impl Inspection<'_> {
                 );
                 continue;
             }
-            let mut train = column().zip(self.is_train).filter(|(_, is_train)| **is_train).map(|(value, _)| value);
+            let train = column().zip(self.is_train).filter(|(_, is_train)| **is_train).map(|(value, _)| value);
+            // A value that is missing is a zero to the network.
+            let mut train = train.map(|value| if value.is_nan() { None } else { Some(value) });
             if let Some(first) = train.next()
                 && train.all(|value| value == first)
             {
                 report.add(
                     Finding::ConstantFeature,
                     format!(
-                        "The feature \"{name}\" is {first} for every training event and tells nothing; leave it out."
+                        "The feature \"{name}\" is {} for every training event and tells nothing; leave it out.",
+                        first.map_or("missing".into(), |value| value.to_string())
                     ),
                 );
             }
         }
+    }
+}
+
+/// Targets that say which events are signal, or that are not there at all.
+fn targets(jets: &JetRows, weight: f64, is_mixed: bool, report: &mut GuardReport) {
+    let n = jets.len();
+    let with = jets.targets.iter().filter(|pairs| pairs.iter().any(Option::is_some)).count();
+    if with == 0 {
+        let sentence =
+            "No event has pairing targets: the pairing task has nothing to learn; use `with_assignment_weight(0.0)`.";
+        report.add(Finding::NoTargets, sentence.into());
+    } else if is_mixed && with < n {
+        let sentence = format!(
+            "{with} of {n} events have pairing targets and {} have none: targets come from the truth, and background has none, so with an assignment weight of {weight} the pairing task tells signal from background although the labels are mixed; train with `with_assignment_weight(0.0)`, or use `GuardPolicy::Warn` to see the leak.",
+            n - with
+        );
+        report.add(Finding::TargetsTellTruth, sentence);
     }
 }
 

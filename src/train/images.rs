@@ -167,7 +167,7 @@ impl Run {
         }
         let score = |training: &super::Training| match &training.network {
             Weights::Cnn(network) => network.predict(images, &training.scaler),
-            Weights::Dense(_) => Err(Error::Unavailable("This network was not trained on images.".into())),
+            _ => Err(Error::Unavailable("This network was not trained on images.".into())),
         };
         self.trainings.iter().map(score).collect()
     }

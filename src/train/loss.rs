@@ -1,6 +1,6 @@
 //! Softmax cross-entropy of two classes, from the difference of the two logits.
 
-use crate::model::math::vectorised;
+use crate::model::math::{exp_negative, vectorised};
 
 /// Sums over a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -49,17 +49,25 @@ vectorised! {
     }
 }
 
-/// e^t for t ≤ 0, to 2e-7 relative; 0 below −87.
-#[inline(always)]
-fn exp_negative(t: f32) -> f32 {
-    let t = t.max(-87.0);
-    // Adding 1.5 · 2^23 rounds to the nearest whole number and leaves it in the low bits.
-    let shifted = t * std::f32::consts::LOG2_E + 12_582_912.0;
-    let n = shifted - 12_582_912.0;
-    let r = t - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let series = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r / 720.0)))));
-    let power = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-    series * power
+/// As [`slopes`] for the cross-entropy of the mean score p̄ and the mean label ȳ of the batch, times its size.
+///
+/// d loss / d margin = (p̄ − ȳ) / (p̄ (1 − p̄)) · p (1 − p) · weight / Σ weight, for the loss of the batch itself.
+pub(crate) fn proportion(margin: &[f32], label: &[f32], weight: &[f32], slope: &mut [f32]) -> Sums {
+    let score = |z: &f32| 1.0 / (1.0 + f64::from(-z).exp());
+    let total: f64 = weight.iter().map(|w| f64::from(*w)).sum();
+    let mean = |of: &dyn Fn(usize) -> f64| (0..margin.len()).map(|k| f64::from(weight[k]) * of(k)).sum::<f64>() / total;
+    // Away from 0 and 1, where the loss is infinite; NaN stays NaN.
+    let p = mean(&|k| score(&margin[k])).clamp(1e-7, 1.0 - 1e-7);
+    let y = mean(&|k| f64::from(label[k]));
+    let steepness = (p - y) / (p * (1.0 - p)) / total;
+    let mut correct = 0.0;
+    for (k, g) in slope.iter_mut().enumerate() {
+        let s = score(&margin[k]);
+        *g = (steepness * f64::from(weight[k]) * s * (1.0 - s)) as f32;
+        correct += f64::from(u8::from((margin[k] > 0.0) == (label[k] > 0.5)));
+    }
+    let loss = -y * p.ln() - (1.0 - y) * (1.0 - p).ln();
+    Sums { loss: loss * margin.len() as f64, correct }
 }
 
 /// ln(1 + e) for 0 ≤ e ≤ 1, to 1e-7: 2 artanh(e / (2 + e)).
@@ -103,6 +111,34 @@ mod tests {
         }
         assert!((sums.loss - loss).abs() < 1e-4 * loss);
         assert_eq!(sums.correct, 2.0);
+    }
+
+    #[test]
+    fn the_proportion_of_one_event_is_its_cross_entropy() {
+        for (z, y) in [(-2.0f32, 1.0f32), (0.3, 0.0), (4.0, 1.0)] {
+            let (mut one, mut other) = ([0.0], [0.0]);
+            let a = slopes(&[z], &[y], &[1.0], 1.0, &mut one);
+            let b = proportion(&[z], &[y], &[1.0], &mut other);
+            assert!((a.loss - b.loss).abs() < 1e-5 && (one[0] - other[0]).abs() < 1e-5 && a.correct == b.correct);
+        }
+    }
+
+    #[test]
+    fn the_slope_of_the_proportion_is_that_of_its_loss() {
+        let (z, y, w) = ([-1.0f32, 0.5, 2.0, 0.1], [1.0f32, 0.0, 1.0, 1.0], [1.0f32, 2.0, 0.5, 1.0]);
+        let loss = |z: &[f32]| proportion(z, &y, &w, &mut [0.0; 4]).loss / 4.0;
+        let mut slope = [0.0; 4];
+        proportion(&z, &y, &w, &mut slope);
+        for k in 0..4 {
+            let moved = |step: f32| {
+                let mut there = z;
+                there[k] += step;
+                loss(&there)
+            };
+            let numeric = (moved(1e-2) - moved(-1e-2)) / 2e-2;
+            assert!((numeric - f64::from(slope[k])).abs() < 1e-4, "{k}: {numeric} and {}", slope[k]);
+        }
+        assert!(proportion(&[f32::NAN], &[1.0], &[1.0], &mut [0.0]).loss.is_nan());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::data::Data;
 use super::guards::{GuardReport, Inspection};
 use super::rows::Rows;
 use crate::error::{Error, Result};
+use crate::events::Jets;
 use crate::model::Network;
 use crate::represent::{Matrix, Scaler};
 
@@ -18,6 +19,10 @@ const NOT_FEATURES: [&str; 3] = ["event", "signal", "weight"];
 pub(crate) struct Labelled<'a> {
     /// Table of features; truth may be in it only under the name "signal", which is never a feature.
     pub frame: &'a DataFrame,
+    /// Jets of the events, if there are any; only SPANet looks at them.
+    pub jets: Option<&'a Jets>,
+    /// Whether the labels are those of mixtures, so that truth must not come in by any other way.
+    pub is_mixed: bool,
     /// 1 or 0.
     pub labels: Vec<u8>,
     /// Whether an event is a training event; else it is a validation event.
@@ -46,13 +51,21 @@ impl Labelled<'_> {
     /// [`GuardPolicy::Refuse`], anything that a guard finds.
     pub fn prepare(&self, config: &TrainConfig) -> Result<Prepared> {
         config.check()?;
-        if let Network::Cnn(net) = &config.model {
-            return Err(Error::value("the network for a table of features", "a dense one", net));
+        match &config.model {
+            Network::Dense(_) => {}
+            Network::Spanet(_) => return super::spanet::prepare(self, config),
+            Network::Cnn(net) => {
+                return Err(Error::value(
+                    "the network for a table of features or jets",
+                    "a dense one or a SPANet",
+                    net,
+                ));
+            }
         }
         let features = self.features(config)?;
         let matrix = Matrix::from_frame(self.frame, &features)?;
         let Labelled { labels, is_train, originals, names, .. } = self;
-        let mut report = Inspection { labels, is_train, originals, names: *names }.table(&matrix);
+        let mut report = Inspection { labels, is_train, originals, names: *names }.table(&matrix, config.missing);
         report.judge(config.guards)?;
         let side = |train: bool| -> Vec<usize> { (0..matrix.rows).filter(|&row| is_train[row] == train).collect() };
         let labels_of = |rows: &[usize]| -> Vec<u8> { rows.iter().map(|&row| labels[row]).collect() };
@@ -61,8 +74,8 @@ impl Labelled<'_> {
         let (train, validation) = (matrix.rows_of(&train), matrix.rows_of(&validation));
         let scaler = Scaler::fit(&train, config.scaling);
         let key = key(config, &features, [(&train, &train_labels), (&validation, &validation_labels)])?;
-        let mut train = Rows::new(scaler.apply(&train), &train_labels);
-        let mut validation = Rows::new(scaler.apply(&validation), &validation_labels);
+        let mut train = Rows::new(scaler.apply(&train).without_missing(), &train_labels);
+        let mut validation = Rows::new(scaler.apply(&validation).without_missing(), &validation_labels);
         let of_class = train.class_weights(config.class_weights);
         train.weigh(of_class);
         validation.weigh(of_class);
@@ -71,15 +84,23 @@ impl Labelled<'_> {
     }
 
     fn features(&self, config: &TrainConfig) -> Result<Vec<String>> {
-        if config.features.iter().any(|name| name == "signal") {
-            return Err(Error::Guard("The column \"signal\" is the truth and cannot be a feature.".into()));
-        }
-        if !config.features.is_empty() {
-            return Ok(config.features.clone());
-        }
-        let names = self.frame.get_column_names().into_iter().map(|name| name.to_string());
-        Ok(names.filter(|name| !NOT_FEATURES.contains(&name.as_str())).collect())
+        features_of(self.frame, &config.features)
     }
+}
+
+/// The features that are asked for, or all columns that can be one.
+///
+/// # Errors
+/// The truth itself.
+pub(super) fn features_of(frame: &DataFrame, wanted: &[String]) -> Result<Vec<String>> {
+    if wanted.iter().any(|name| name == "signal") {
+        return Err(Error::Guard("The column \"signal\" is the truth and cannot be a feature.".into()));
+    }
+    if !wanted.is_empty() {
+        return Ok(wanted.to_vec());
+    }
+    let names = frame.get_column_names().into_iter().map(|name| name.to_string());
+    Ok(names.filter(|name| !NOT_FEATURES.contains(&name.as_str())).collect())
 }
 
 /// SHA-256 of everything that the numbers of a training depend on.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::guards::{Finding, GuardReport};
 use super::prepare::Labelled;
 use super::start;
-use super::{GuardPolicy, History, Stopped, TrainConfig, Training};
+use super::{GuardPolicy, History, MissingValues, Stopped, TrainConfig, Training};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::mixing::{MixedSample, Part};
@@ -73,6 +73,8 @@ pub struct Run {
 pub fn train_cwola(mixed: &MixedSample, config: &TrainConfig) -> Result<Run> {
     let data = Labelled {
         frame: mixed.frame(),
+        jets: mixed.jets().ok(),
+        is_mixed: true,
         labels: mixed.labels().to_vec(),
         is_train: mixed.parts().iter().map(|part| *part == Part::Train).collect(),
         originals: mixed.originals().to_vec(),
@@ -104,6 +106,8 @@ pub fn train_supervised(events: &Events, config: &TrainConfig) -> Result<Run> {
     let truth = events.truth()?;
     let data = Labelled {
         frame: events.frame(),
+        jets: events.jets().ok(),
+        is_mixed: false,
         labels: truth.into_iter().map(u8::from).collect(),
         is_train: (0..events.len()).map(|row| start::in_training(config.seed, row)).collect(),
         originals: Vec::new(),
@@ -115,13 +119,17 @@ pub fn train_supervised(events: &Events, config: &TrainConfig) -> Result<Run> {
 impl Run {
     /// Scores of events, one row of numbers in [0, 1] per training; higher means more like M1 (or signal).
     ///
-    /// The features are looked up by name; a column `signal` is not looked at. Order is kept.
+    /// The features are looked up by name (SPANet takes the jets); a column `signal` is not looked at. Order is kept.
     ///
     /// # Errors
-    /// A feature that the events do not have, or that is not a finite number.
+    /// A feature (or, for SPANet, jets) that the events do not have, or that is not a finite number.
     pub fn predict(&self, events: &Events) -> Result<Vec<Vec<f64>>> {
+        if let Network::Spanet(_) = &self.config.model {
+            return self.predict_jets(events);
+        }
         let matrix = Matrix::from_frame(events.frame(), &self.features)?;
-        if let Some(at) = matrix.data.iter().position(|value| !value.is_finite()) {
+        let may_miss = self.config.missing == MissingValues::Zero;
+        if let Some(at) = matrix.data.iter().position(|value| !(value.is_finite() || may_miss && value.is_nan())) {
             let quantity = format!(
                 "the feature \"{}\" of event {} of {}",
                 self.features[at % matrix.cols],
@@ -131,8 +139,8 @@ impl Run {
             return Err(Error::value(&quantity, "a finite number", matrix.data[at]));
         }
         let score = |training: &Training| match &training.network {
-            Weights::Dense(network) => network.predict(&training.scaler.apply(&matrix)),
-            Weights::Cnn(_) => Err(Error::Unavailable(
+            Weights::Dense(network) => network.predict(&training.scaler.apply(&matrix).without_missing()),
+            _ => Err(Error::Unavailable(
                 "This network was trained on images: make images of the events and use `predict_images`.".into(),
             )),
         };
@@ -178,6 +186,7 @@ impl Run {
     pub fn inputs(&self) -> String {
         match &self.config.model {
             Network::Cnn(net) => format!("images of {0}×{0} pixels", net.resolution),
+            Network::Spanet(_) => "jets, each with 5 numbers".into(),
             Network::Dense(_) => format!("{} features", self.features.len()),
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::data::Data;
 use super::fit::{Job, Progress};
-use super::{Device, Training, cnn, fused};
+use super::{Device, Training, cnn, fused, spanet};
 use crate::error::{Error, Result};
 use crate::model::Network;
 use crate::progress;
@@ -43,6 +43,11 @@ impl Plan {
             }
             (Network::Dense(net), data) => {
                 let threads = all.min(fused::shard_count(&net.sizes(data.cols()), batch));
+                Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
+            }
+            (Network::Spanet(_), Data::Jets(_)) => {
+                // As for images: trainings side by side where that leaves no thread idle.
+                let threads = if trainings.is_multiple_of(all) { 1 } else { all.min(spanet::shard_count(batch)) };
                 Plan { at_once: (all / threads).clamp(1, trainings.max(1)), threads }
             }
             _ => Plan { at_once: 1, threads: all },

@@ -1,6 +1,6 @@
 //! The loops that a step of few events spends its time in.
 //!
-//! No closures inside: they would be compiled for the base architecture and called.
+//! No closures around vectors: they would be compiled for the base architecture and called.
 
 use crate::model::cnn::lanes::{Lanes, dispatched};
 use crate::model::cnn::packed::WIDTH;
