@@ -3,7 +3,8 @@
 Same images (bundled samples), initial weights, batches, loss (binary cross-entropy of the product of two sigmoids) and
 optimiser (Adam, PyTorch's fused one) on both sides; each side runs with 1 and with 2 threads, PyTorch in its default
 and in its channels-last layout. Medians over all passes but the first; the best of each side counts. Prints a table
-in Markdown and one line of JSON. With --curve it compares the losses of 50 steps instead of speeds.
+in Markdown and one line of JSON. With --curve it compares the losses of 50 steps
+instead of speeds, and PyTorch's two layouts with each other.
 
     cargo build --example cnn
     python3 -m venv bench-venv && bench-venv/bin/pip install torch numpy
@@ -111,9 +112,9 @@ def ours(binary, folder, resolution, batch, threads, device, passes=PASSES):
     return json.loads(out), max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
-def curve(options, resolution, batch=32, steps=50):
-    """Largest relative difference of the losses of 50 steps at a learning rate ten times that of the Note."""
-    events, rate = batch * 10, 10 * RATE
+def curve(options, resolution, rate, batch=32, steps=50):
+    """Losses of 50 steps on both sides, and of PyTorch in its other layout: how far apart rounding alone takes them."""
+    events = batch * 10
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         x, y = load(options.binary, folder, resolution, events)
@@ -122,11 +123,12 @@ def curve(options, resolution, batch=32, steps=50):
         order.tofile(folder / "order.u32")
         command = [options.binary, "losses", folder, resolution, batch, rate]
         out = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
-        mine = np.array(json.loads(out))
-        other = np.array(losses(TwoImage(resolution, np.fromfile(folder / "weights.f32", np.float32)), x, y,
-                                torch.from_numpy(order.astype(np.int64)), batch, rate))
-    away = np.abs(mine / other - 1)
-    return {"resolution": resolution, "first": away[0], "largest": away.max(), "from": other[0], "to": other[-10:].mean()}
+        mine, rows = np.array(json.loads(out)), torch.from_numpy(order.astype(np.int64))
+        network = lambda: TwoImage(resolution, np.fromfile(folder / "weights.f32", np.float32))
+        other = np.array(losses(network(), x, y, rows, batch, rate))
+        last = np.array(losses(network().to(memory_format=torch.channels_last), x, y, rows, batch, rate))
+    away, itself = np.abs(mine / other - 1), np.abs(last / other - 1)
+    return [other[0], other[-10:].mean()], [away[0], away[:25].max(), away.max(), itself[:25].max(), itself.max()]
 
 
 def load(binary, folder, resolution, events):
@@ -147,10 +149,13 @@ def main():
     parser.add_argument("--binary", default=pathlib.Path(__file__).parent.parent / "target/debug/examples/cnn")
     options = parser.parse_args()
     if options.curve:
-        print("| images | loss, first step | mean of the last ten | difference, first step | largest of 50 |\n" + "|---" * 5 + "|")
-        for row in (curve(options, resolution) for resolution in options.resolutions):
-            print(f"| {row['resolution']}×{row['resolution']} | {row['from']:.4f} | {row['to']:.4f} "
-                  f"| {row['first']:.1e} | {row['largest']:.1e} |")
+        heads = ["images", "learning rate", "loss, first step", "mean of the last ten", "apart at the first step", "in 25 steps", "in 50",
+                 "PyTorch from itself in 25", "in 50"]
+        print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
+        for resolution, rate in ((resolution, rate) for resolution in options.resolutions for rate in (RATE, 10 * RATE)):
+            values, away = curve(options, resolution, rate)
+            cells = [f"{resolution}×{resolution}", f"{rate:.0e}", *(f"{x:.4f}" for x in values), *(f"{x:.1e}" for x in away)]
+            print("| " + " | ".join(cells) + " |", flush=True)
         return
     results = []
     for resolution in options.resolutions:

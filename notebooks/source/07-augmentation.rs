@@ -62,9 +62,6 @@ figure(102, profile)?
 // ## Both, and how many copies
 
 // %%
-figure(107, profile)?
-
-// %%
 figure(103, profile)?
 
 // %%

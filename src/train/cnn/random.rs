@@ -21,7 +21,7 @@ fn shape(case: u64) -> (CnnNet, usize) {
     let resolution = 7 + up_to(33);
     let filters = std::array::from_fn(|_| if up_to(4) == 1 { 1 } else { up_to(40) });
     let dense = (1..up_to(4)).map(|_| up_to(20)).collect();
-    let events = if case % 3 == 0 { 1 } else { up_to(5) };
+    let events = if case.is_multiple_of(3) { 1 } else { up_to(5) };
     (CnnNet { kind, resolution, filters, dense }, events)
 }
 
