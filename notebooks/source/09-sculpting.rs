@@ -54,7 +54,7 @@ format!("background, SR against SB: AUC {:.3} ± {:.3}; signal against backgroun
 expect(regions.auc() > 0.5 + 3.0 * regions.auc_error(), "the regions of background differ in the momentum of their jets")?
 
 // %% [markdown]
-// A difference that hardly shows between the regions (0.517) separates the classes well (0.88). That is why a network that never saw
+// A difference that hardly shows between the regions (0.516) separates the classes well (0.88). That is why a network that never saw
 // signal does not stay at an AUC of one half in the figures above. The cure is to take the information away: the author's later work divides
 // every image by the momentum of its event.
 //
