@@ -57,7 +57,7 @@ impl Scores {
     /// ```
     /// use cwola::prelude::*;
     /// let toy = GaussianToy::new(2.0);
-    /// let scores = Scores::of_column("x", &toy.signal(2000, 1)?, &toy.background(2000, 2)?)?;
+    /// let scores = Scores::of_column("x1", &toy.signal(2000, 1)?, &toy.background(2000, 2)?)?;
     /// assert!((scores.auc() - toy.best_auc()).abs() < 4.0 * scores.auc_error());
     /// # Ok::<(), Error>(())
     /// ```
