@@ -9,7 +9,7 @@
 // - mix signal and background by fractions and train without labels,
 // - reproduce Table 1 and the dense-network part of Figure 1 of the Note.
 //
-// *45 minutes of class. On 2 cores: quick under a minute, workshop under ten minutes (SPANet in Figure 1 takes most of it).*
+// *45 minutes of class. On 2 cores: quick under a minute, workshop about fifteen minutes (SPANet in Figure 1 takes most of them).*
 
 // %% tags=["setup"]
 let profile = Profile::from_env()?;
