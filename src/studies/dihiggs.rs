@@ -117,7 +117,9 @@ impl FractionScan {
         }
         let supervised = self.supervised;
         table.rows.push(vec!["fully supervised".into(), supervised.into(), supervised.into(), Cell::Missing]);
-        table.with_note(&format!("Mean ± standard deviation of {} trainings.", self.supervised.n))
+        let most = self.auc.iter().map(|auc| auc.n).max().unwrap_or(0);
+        let more = if most > self.supervised.n { format!(", of {most} at f1 = 0.5") } else { String::new() };
+        table.with_note(&format!("Mean ± standard deviation of {} trainings{more}.", self.supervised.n))
     }
 
     /// The AUC at one of the fractions of the scan.
