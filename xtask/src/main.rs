@@ -19,9 +19,11 @@ mod project;
 mod python;
 mod rust_docs;
 mod rust_src;
+mod signatures;
 mod stamp;
 mod stand_in;
 mod text;
+mod tokens;
 mod verify;
 
 use std::process::ExitCode;

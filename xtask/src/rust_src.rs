@@ -5,7 +5,7 @@
 
 use crate::exec::{output, within};
 use crate::project::{Project, make_folder};
-use crate::{rust_docs, stamp};
+use crate::{rust_docs, signatures, stamp};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -44,20 +44,23 @@ pub fn install(project: &Project) -> bool {
 
 /// Crates of the standard library that notebooks use.
 const CRATES: [&str; 8] = ["alloc", "core", "panic_abort", "panic_unwind", "proc_macro", "std", "test", "unwind"];
-/// Parts with many thousand generated functions for single processor instructions: left out, an empty file stands for each.
-const LEFT_OUT: [&str; 4] = [
+/// Parts with many thousand generated functions for single processor instructions, and tables of numbers: left out, an
+/// empty file stands for each.
+const LEFT_OUT: [&str; 6] = [
+    "core/src/num/dec2flt/table.rs",
+    "core/src/unicode/unicode_data.rs",
     "stdarch/crates/core_arch/src/mod.rs",
     "portable-simd/crates/core_simd/src/mod.rs",
     "portable-simd/crates/std_float/src/lib.rs",
     "backtrace/src/lib.rs",
 ];
 
-/// The folder that tells the kernel the standard library: a copy of the sources without processor intrinsics and tests,
-/// which the kernel reads in two thirds of the time; an empty folder when there are no sources, so that the
+/// The folder that tells the kernel the standard library: the signatures without processor intrinsics and tests, which
+/// the kernel reads in a third of the time; an empty folder when there are no sources, so that the
 /// kernel does not ask the network for them at every start. None when it cannot be made: the kernel then finds the whole.
 pub fn stand_in(project: &Project) -> Option<PathBuf> {
     let version = output(Command::new("rustc").arg("-vV"))?;
-    let folder = project.private("rust-src").join(stamp::key(&[&version, "2"]));
+    let folder = project.private("rust-src").join(stamp::key(&[&version, "3"]));
     if folder.exists() {
         return Some(folder);
     }
@@ -87,6 +90,19 @@ fn slim(from: &Path, to: &Path, copy: fn(&Path, &Path) -> std::io::Result<()>) -
         std::fs::create_dir_all(file.parent().unwrap_or(to))?;
         std::fs::write(file, "// left out\n")?;
     }
+    reduce(to)
+}
+
+/// Leaves of each source what tells types.
+fn reduce(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            reduce(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            std::fs::write(&path, signatures::only(&std::fs::read_to_string(&path)?))?;
+        }
+    }
     Ok(())
 }
 
@@ -115,7 +131,7 @@ mod tests {
         let write = |file: &str| {
             let path = root.join("from").join(file);
             std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
-            std::fs::write(path, "pub fn f() {}").expect("file");
+            std::fs::write(path, "/// Doc.\npub fn f() { 1 }").expect("file");
         };
         write("core/src/lib.rs");
         write("core/src/num/mod.rs");
@@ -125,7 +141,9 @@ mod tests {
         assert!(root.join("to/core/src/num/mod.rs").exists());
         assert!(!root.join("to/core/src/num/tests").exists());
         let intrinsics = std::fs::read_to_string(root.join("to/stdarch/crates/core_arch/src/mod.rs")).expect("file");
-        assert_eq!(intrinsics, "// left out\n");
+        assert_eq!(intrinsics.trim(), "");
+        let read = std::fs::read_to_string(root.join("to/core/src/lib.rs")).expect("file");
+        assert_eq!(read.trim(), "pub fn f() {}");
         std::fs::remove_dir_all(root).expect("removed");
     }
 }
