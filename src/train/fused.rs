@@ -15,7 +15,7 @@ use crate::model::DenseWeights;
 use crate::model::math::{View, bias_relu, product, project, vectorised};
 
 /// A shard does at least this many floating-point operations, so that handing it to another thread pays.
-const SHARD_WORK: usize = 400_000_000;
+const SHARD_WORK: usize = 200_000_000;
 /// Weights that one thread updates at a time.
 const UPDATE: usize = 1 << 14;
 

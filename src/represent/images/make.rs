@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::block::{Job, Worker};
 use super::store::Arrays;
-use super::{ImageConfig, JetImages};
+use super::{ImageConfig, JetImages, pages};
 use crate::augment::{JetAugmentation, Planned, originals};
 use crate::error::{Error, Result};
 use crate::events::{Dijets, Events};
 
-/// Rows that one thread makes before it takes the next ones.
-const BLOCK: usize = 512;
+/// Rows that one thread makes before it takes the next ones: their images fit into the second cache.
+const BLOCK: usize = 128;
 /// Blocks of one thread before the images of all threads are put together.
 const BLOCKS_PER_THREAD: usize = 4;
 
@@ -76,25 +76,32 @@ impl JetImages {
         let job = Job { dijets, originals, config, augmentation };
         let mut all = Arrays::default();
         all.offsets.reserve_exact(2 * plan.len());
+        // There are no more filled pixels than constituents; memory that is not written costs nothing.
+        let most = most_pixels(dijets, plan, config, augmentation);
+        pages::reserve(&mut all.pixels, most);
+        pages::reserve(&mut all.values, most);
         let workers = plan.len().div_ceil(BLOCK).min(BLOCKS_PER_THREAD * rayon::current_num_threads());
         let mut workers: Vec<Worker> = (0..workers).map(|_| Worker::new(config)).collect();
         // A few blocks per thread at a time, then the next: little more memory than the images themselves.
-        for (done, wave) in plan.chunks(BLOCK * workers.len().max(1)).enumerate() {
+        for wave in plan.chunks(BLOCK * workers.len().max(1)) {
             let blocks = workers.par_iter_mut().zip(wave.par_chunks(BLOCK));
             blocks.try_for_each(|(worker, rows)| worker.block(&job, rows))?;
             for worker in &workers[..wave.len().div_ceil(BLOCK)] {
                 all.append(&worker.out)?;
-            }
-            if done == 0 {
-                // The first events tell how much room all of them will need.
-                let filled = all.pixels.len() as f64 / wave.len() as f64;
-                let rest = (1.03 * filled * (plan.len() - wave.len()) as f64) as usize;
-                all.pixels.reserve_exact(rest);
-                all.values.reserve_exact(rest);
             }
         }
         all.pixels.shrink_to_fit();
         all.values.shrink_to_fit();
         Ok(JetImages::of(config.resolution, config.half_width, all))
     }
+}
+
+/// An upper limit of the number of filled pixels of the planned images.
+fn most_pixels(dijets: &Dijets, plan: &[Planned], config: &ImageConfig, augmentation: &JetAugmentation) -> usize {
+    let pixels = config.resolution * config.resolution;
+    if augmentation.noise.is_some() {
+        return 0;
+    }
+    let of = |row: usize| [0, 1].map(|jet| dijets.jet(row, jet).len().min(pixels)).iter().sum::<usize>();
+    plan.iter().map(|planned| of(planned.row)).sum()
 }

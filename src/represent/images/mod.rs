@@ -5,6 +5,7 @@ mod compare;
 mod config;
 mod four;
 mod make;
+mod pages;
 mod pixels;
 mod preprocess;
 #[cfg(test)]

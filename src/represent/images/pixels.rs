@@ -9,96 +9,124 @@ use crate::rng;
 
 /// Entries of a canvas: as many as a 16-bit number can name, so that no place needs a check.
 const ENTRIES: usize = 1 << 16;
+/// Slot of what falls outside the square; slot 0 is that of an empty pixel, those behind it are filled pixels.
+const OUTSIDE: u16 = 1;
+const FIRST: usize = 2;
 
-/// One dense image and the list of its filled pixels; empty again after each jet.
+/// Filled pixels of one image: each pixel knows its slot in a short list; empty again after each jet.
 ///
-/// The entry behind the last pixel takes what falls outside the square.
+/// The entry behind the last pixel takes what falls outside the square, and constituents of pT 0. The table of slots
+/// fits into the first cache where a table of sums would not.
 #[derive(Debug)]
 pub(super) struct Canvas {
     resolution: usize,
     /// Pixels per unit of η′ and φ′.
     density: f64,
     half_width: f64,
-    sums: Vec<f64>,
+    /// Slot of each pixel, 0 for none.
+    slots: Vec<u16>,
     /// Pixel of each constituent.
     places: Vec<u16>,
-    /// Pixels in the order in which constituents reached them, as many as `filled` says; a pixel is there twice when
-    /// only constituents of pT 0 had reached it before.
+    /// Pixel and pT of each slot, in the order in which constituents reached them, as many as `filled` says; zero behind.
     list: Vec<u16>,
+    sums: Vec<f64>,
     filled: usize,
 }
 
 impl Canvas {
     /// A canvas for a resolution of at most 255.
     pub(super) fn new(resolution: usize, half_width: f64) -> Canvas {
+        let mut slots = vec![0; ENTRIES];
+        slots[resolution * resolution] = OUTSIDE;
         Canvas {
             resolution,
             density: resolution as f64 / (2.0 * half_width),
             half_width,
-            sums: vec![0.0; ENTRIES],
+            slots,
             places: Vec::new(),
             list: Vec::new(),
-            filled: 0,
+            sums: Vec::new(),
+            filled: FIRST,
         }
     }
 
-    fn outside(&self) -> usize {
-        self.resolution * self.resolution
-    }
-
-    /// Adds the constituents of a jet that is turned about the origin by the angle of this cosine and sine.
+    /// Adds the constituents of a jet that is mirrored as the first pair says (1 or −1) and then turned about the origin by
+    /// the angle of this cosine and sine.
     #[inline(always)]
-    pub(super) fn add(&mut self, jet: &JetBuffer, turn: (f64, f64)) {
-        self.find_places(jet, turn);
-        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return };
-        self.list.resize(self.places.len(), 0);
-        let mut filled = 0;
+    pub(super) fn add(&mut self, jet: &JetBuffer, mirror: (f64, f64), turn: (f64, f64)) {
+        self.find_places(jet, mirror, turn);
+        let Ok(slots) = <&mut [u16; ENTRIES]>::try_from(&mut self.slots[..]) else { return };
+        let room = self.places.len() + FIRST + 1;
+        if self.list.len() < room {
+            self.list.resize(room, 0);
+            self.sums.resize(room, 0.0);
+        }
+        let (list, sums) = (&mut self.list[..room], &mut self.sums[..room]);
+        let mut filled = FIRST;
         for (&place, &pt) in self.places.iter().zip(&jet.pt) {
-            let sum = &mut sums[usize::from(place)];
-            self.list[filled] = place;
-            filled += usize::from(*sum == 0.0);
-            *sum += pt;
+            let slot = &mut slots[usize::from(place)];
+            // Bits instead of a branch, which would be guessed wrong too often; the sum behind the last slot is zero.
+            let new = usize::from(*slot == 0);
+            let at = usize::from(*slot) | (filled & new.wrapping_neg());
+            *slot = at as u16;
+            sums[at] += pt;
+            list[at] = place;
+            filled += new;
         }
         self.filled = filled;
     }
 
     /// The pixel of each constituent.
     #[inline(always)]
-    fn find_places(&mut self, jet: &JetBuffer, (cos, sin): (f64, f64)) {
+    fn find_places(&mut self, jet: &JetBuffer, (flip_x, flip_y): (f64, f64), (cos, sin): (f64, f64)) {
         // The lowest bits of 2⁵² + k are those of k: a conversion that the vector unit knows.
         const SHIFT: f64 = (1u64 << 52) as f64;
         let (n, last) = (self.resolution as f64, self.resolution as f64 - 1.0);
         let (half, density) = (self.half_width, self.density);
+        // Mirroring is exact, whether it is done to the jet or to the turn.
+        let (cos_x, sin_y, sin_x, cos_y) = (cos * flip_x, sin * flip_y, sin * flip_x, cos * flip_y);
         self.places.resize(jet.eta.len(), 0);
         // Plain loops, here and in the preprocessing: adapters of iterators are compiled for the base machine.
-        for ((place, &x), &y) in self.places.iter_mut().zip(&jet.eta).zip(&jet.phi) {
-            let column = (cos * x - sin * y + half) * density;
-            let row = (sin * x + cos * y + half) * density;
-            let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n);
+        for (((place, &x), &y), &pt) in self.places.iter_mut().zip(&jet.eta).zip(&jet.phi).zip(&jet.pt) {
+            let column = (cos_x * x - sin_y * y + half) * density;
+            let row = (sin_x * x + cos_y * y + half) * density;
+            let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n) & (pt > 0.0);
             let index = row.floor().min(last) * n + column.floor().min(last);
             let index = if inside { index } else { n * n };
             *place = (index + SHIFT).to_bits() as u16;
         }
     }
 
+    /// Pixels and sums of the image, in the order in which constituents reached them.
+    fn image(&self) -> (&[u16], &[f64]) {
+        match (self.list.get(FIRST..self.filled), self.sums.get(FIRST..self.filled)) {
+            (Some(list), Some(sums)) => (list, sums),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// Leaves the canvas empty.
+    #[inline(always)]
+    fn clear(&mut self) {
+        let Ok(slots) = <&mut [u16; ENTRIES]>::try_from(&mut self.slots[..]) else { return };
+        for &place in self.list.get(FIRST..self.filled).unwrap_or_default() {
+            slots[usize::from(place)] = 0;
+        }
+        self.sums.get_mut(OUTSIDE.into()..self.filled).unwrap_or_default().fill(0.0);
+        self.filled = FIRST;
+    }
+
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
     pub(super) fn finish(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        let outside = self.outside();
-        self.sums[outside] = 0.0;
-        let from = out.pixels.len();
-        out.pixels.resize(from + self.filled, 0);
-        out.values.resize(from + self.filled, 0.0);
-        let Ok(sums) = <&mut [f64; ENTRIES]>::try_from(&mut self.sums[..]) else { return out.close() };
-        let (pixels, values) = (&mut out.pixels[from..], &mut out.values[from..]);
-        let mut filled = 0;
-        for &place in &self.list[..self.filled] {
-            let sum = std::mem::take(&mut sums[usize::from(place)]);
-            (pixels[filled], values[filled]) = (place, (sum * factor) as f32);
-            filled += usize::from(sum != 0.0);
+        let (list, sums) = self.image();
+        let from = out.values.len();
+        out.pixels.extend_from_slice(list);
+        out.values.resize(from + sums.len(), 0.0);
+        for (value, sum) in out.values[from..].iter_mut().zip(sums) {
+            *value = (sum * factor) as f32;
         }
-        out.pixels.truncate(from + filled);
-        out.values.truncate(from + filled);
+        self.clear();
         out.close()
     }
 
@@ -109,20 +137,23 @@ impl Canvas {
         (rng, noise): &mut (ChaCha8Rng, PixelNoise),
         out: &mut Arrays,
     ) -> Result<()> {
-        let outside = self.outside();
-        self.sums[outside] = 0.0;
         let from = out.pixels.len();
-        let listed = match noise.pixels {
-            NoisePixels::All => (0..outside as u16).collect(),
-            NoisePixels::Filled => self.list[..self.filled].to_vec(),
-        };
-        for place in listed {
-            let sum = std::mem::take(&mut self.sums[usize::from(place)]);
-            if sum != 0.0 || noise.pixels == NoisePixels::All {
-                out.pixels.push(place);
-                out.values.push(sum as f32);
+        let (list, sums) = self.image();
+        match noise.pixels {
+            NoisePixels::All => {
+                let all = self.resolution * self.resolution;
+                out.pixels.extend(0..all as u16);
+                out.values.resize(from + all, 0.0);
+                for (place, sum) in list.iter().zip(sums) {
+                    out.values[from + usize::from(*place)] = *sum as f32;
+                }
+            }
+            NoisePixels::Filled => {
+                out.pixels.extend_from_slice(list);
+                out.values.extend(sums.iter().map(|sum| *sum as f32));
             }
         }
+        self.clear();
         let mut normals = vec![0.0; out.pixels.len() - from];
         rng::normals(rng, &mut normals);
         for (value, normal) in out.values[from..].iter_mut().zip(normals) {
@@ -143,9 +174,9 @@ mod tests {
 
     fn image(jet: &JetBuffer, turn: (f64, f64), resolution: usize) -> (Vec<u16>, Vec<f32>) {
         let (mut canvas, mut out) = (Canvas::new(resolution, 1.0), Arrays::default());
-        canvas.add(jet, turn);
+        canvas.add(jet, (1.0, 1.0), turn);
         canvas.finish(1.0, &mut out).unwrap();
-        assert!(canvas.sums.iter().all(|sum| *sum == 0.0));
+        assert_eq!(canvas.slots.iter().filter(|slot| **slot != 0).count(), 1);
         let mut both: Vec<(u16, f32)> = out.pixels.into_iter().zip(out.values).collect();
         both.sort_by_key(|(pixel, _)| *pixel);
         both.into_iter().unzip()

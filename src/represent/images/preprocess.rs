@@ -10,29 +10,23 @@ use super::four::{Four, LANES};
 use crate::augment::JetBuffer;
 use crate::events::JetView;
 
-/// Moves the constituents of a jet to (η′, φ′), in place of η and φ.
+/// Moves the constituents of a jet to (η′, φ′), in place of η and φ, but for the mirroring; returns what η′ and φ′ are to
+/// be multiplied with for that: 1 or −1.
 ///
 /// With centring, φ must have been counted from a constituent. The arrays are filled up with constituents of pT 0 to a
 /// multiple of four.
 #[inline(always)]
-pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) {
+pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) -> (f64, f64) {
     fill_up(jet);
     let centred = config.centre == Step::On;
-    if centred {
-        for y in &mut jet.phi {
-            *y = around_zero(*y);
-        }
-    }
-    let sums = Moments::of::<F>(jet);
+    let sums = if centred { Moments::around_zero::<F>(jet) } else { Moments::of::<F>(jet) };
     if sums.weight <= 0.0 {
-        return;
+        return (1.0, 1.0);
     }
     let centre = if centred { sums.mean() } else { (0.0, 0.0) };
     let axis = if config.rotate == Step::On { sums.axis(centre) } else { (1.0, 0.0) };
     let quadrants = turn_about::<F>(jet, centre, axis);
-    if config.flip == Step::On {
-        flip(jet, quadrants);
-    }
+    if config.flip == Step::On { flip(quadrants) } else { (1.0, 1.0) }
 }
 
 /// The point from which η and φ are counted before the preprocessing: the hardest constituent, or zero without centring.
@@ -55,10 +49,10 @@ fn fill_up(jet: &mut JetBuffer) {
 ///
 /// Adding and taking away 1.5 · 2⁵² rounds the number of turns to a whole one.
 #[inline(always)]
-fn around_zero(angle: f64) -> f64 {
-    const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
-    let turns = (angle * (1.0 / TAU) + WHOLE) - WHOLE;
-    angle - turns * TAU
+fn around_zero<F: Four>(angle: F) -> F {
+    let whole = F::of(1.5 * (1u64 << 52) as f64);
+    let turns = (angle * F::of(1.0 / TAU) + whole) - whole;
+    angle - turns * F::of(TAU)
 }
 
 /// pT-weighted sums up to the second order.
@@ -71,12 +65,27 @@ struct Moments {
 
 impl Moments {
     #[inline(always)]
-    fn of<F: Four>(jet: &JetBuffer) -> Moments {
+    fn of<F: Four>(jet: &mut JetBuffer) -> Moments {
+        Moments::sums::<F, false>(jet)
+    }
+
+    /// The same after moving φ into [−π, π].
+    #[inline(always)]
+    fn around_zero<F: Four>(jet: &mut JetBuffer) -> Moments {
+        Moments::sums::<F, true>(jet)
+    }
+
+    #[inline(always)]
+    fn sums<F: Four, const MOVE: bool>(jet: &mut JetBuffer) -> Moments {
         let zero = F::of(0.0);
         let (mut weight, mut x1, mut y1, mut xx, mut xy, mut yy) = (zero, zero, zero, zero, zero, zero);
-        let (pt, eta, phi) = (jet.pt.as_chunks().0, jet.eta.as_chunks().0, jet.phi.as_chunks().0);
-        for ((p, x), y) in pt.iter().zip(eta).zip(phi) {
-            let (p, x, y) = (F::load(p), F::load(x), F::load(y));
+        let (pt, eta, phi) = (jet.pt.as_chunks().0, jet.eta.as_chunks().0, jet.phi.as_chunks_mut().0);
+        for ((p, x), phi) in pt.iter().zip(eta).zip(phi) {
+            let (p, x, mut y) = (F::load(p), F::load(x), F::load(phi));
+            if MOVE {
+                y = around_zero(y);
+                *phi = y.numbers();
+            }
             let (px, py) = (p * x, p * y);
             weight += p;
             x1 += px;
@@ -139,25 +148,17 @@ fn turn_about<F: Four>(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64
     sums.map(F::sum)
 }
 
-/// Mirrors the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+).
+/// How to mirror the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+).
 #[inline(always)]
-fn flip(jet: &mut JetBuffer, quadrants: [f64; 4]) {
+fn flip(quadrants: [f64; 4]) -> (f64, f64) {
     let mut best = 0;
     for quadrant in 1..4 {
         if quadrants[quadrant] > quadrants[best] {
             best = quadrant;
         }
     }
-    if best == 1 || best == 2 {
-        for x in &mut jet.eta {
-            *x = -*x;
-        }
-    }
-    if best == 2 || best == 3 {
-        for y in &mut jet.phi {
-            *y = -*y;
-        }
-    }
+    let sign = |mirrored: bool| if mirrored { -1.0 } else { 1.0 };
+    (sign(best == 1 || best == 2), sign(best == 2 || best == 3))
 }
 
 #[cfg(test)]
@@ -187,7 +188,9 @@ mod tests {
             jet.eta.iter_mut().for_each(|x| *x -= eta);
             jet.phi.iter_mut().for_each(|y| *y -= phi);
         }
-        preprocess::<Plain>(&mut jet, config);
+        let mirror = preprocess::<Plain>(&mut jet, config);
+        jet.eta.iter_mut().for_each(|x| *x *= mirror.0);
+        jet.phi.iter_mut().for_each(|y| *y *= mirror.1);
         jet
     }
 
@@ -208,8 +211,8 @@ mod tests {
 
     #[test]
     fn centring_gives_zero_mean_and_rotation_no_correlation() {
-        let jet = done(toy((0.4, 3.0), 1.1), &ImageConfig::new(25).with_flip(Step::Off));
-        let sums = Moments::of::<Plain>(&jet);
+        let mut jet = done(toy((0.4, 3.0), 1.1), &ImageConfig::new(25).with_flip(Step::Off));
+        let sums = Moments::of::<Plain>(&mut jet);
         assert!(sums.first.iter().all(|sum| sum.abs() < 1e-12 * sums.weight));
         let [xx, xy, yy] = sums.second;
         assert!(xy.abs() < 1e-12 * sums.weight && xx > yy);
@@ -219,7 +222,7 @@ mod tests {
     fn the_angle_is_that_of_the_note() {
         for turn in [0.0, 1e-9, 0.3, 1.2, PI / 2.0 - 1e-9, 2.0, 3.0] {
             let jet = toy((0.0, 0.0), turn);
-            let sums = Moments::of::<Plain>(&{
+            let sums = Moments::of::<Plain>(&mut {
                 let mut padded = jet;
                 fill_up(&mut padded);
                 padded
@@ -255,6 +258,7 @@ mod tests {
             let jet = done(jet(constituents), &ImageConfig::new(25));
             assert!(jet.eta.iter().chain(&jet.phi).all(|x| x.is_finite()));
         }
-        assert!((around_zero(20.0) - (20.0 - 3.0 * TAU)).abs() < 1e-12);
+        let [angle, ..] = around_zero(Plain::of(20.0)).numbers();
+        assert!((angle - (20.0 - 3.0 * TAU)).abs() < 1e-12);
     }
 }
