@@ -91,7 +91,7 @@ impl Canvas {
             let column = (cos_x * x - sin_y * y + half) * density;
             let row = (sin_x * x + cos_y * y + half) * density;
             let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n) & (pt > 0.0);
-            let index = row.floor().min(last) * n + column.floor().min(last);
+            let index = lower(row.floor(), last) * n + lower(column.floor(), last);
             let index = if inside { index } else { n * n };
             *place = (index + SHIFT).to_bits() as u16;
         }
@@ -108,25 +108,33 @@ impl Canvas {
     /// Leaves the canvas empty.
     #[inline(always)]
     fn clear(&mut self) {
+        self.sums.get_mut(OUTSIDE.into()..self.filled).unwrap_or_default().fill(0.0);
+        self.forget();
+    }
+
+    /// Leaves the canvas without slots, when the sums are zero already.
+    #[inline(always)]
+    fn forget(&mut self) {
         let Ok(slots) = <&mut [u16; ENTRIES]>::try_from(&mut self.slots[..]) else { return };
         for &place in self.list.get(FIRST..self.filled).unwrap_or_default() {
             slots[usize::from(place)] = 0;
         }
-        self.sums.get_mut(OUTSIDE.into()..self.filled).unwrap_or_default().fill(0.0);
         self.filled = FIRST;
     }
 
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
     pub(super) fn finish(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        let (list, sums) = self.image();
         let from = out.values.len();
-        out.pixels.extend_from_slice(list);
+        out.pixels.extend_from_slice(self.image().0);
+        let sums = self.sums.get_mut(FIRST..self.filled).unwrap_or_default();
         out.values.resize(from + sums.len(), 0.0);
         for (value, sum) in out.values[from..].iter_mut().zip(sums) {
-            *value = (sum * factor) as f32;
+            *value = (*sum * factor) as f32;
+            *sum = 0.0;
         }
-        self.clear();
+        self.sums.get_mut(usize::from(OUTSIDE)).into_iter().for_each(|sum| *sum = 0.0);
+        self.forget();
         out.close()
     }
 
@@ -161,6 +169,12 @@ impl Canvas {
         }
         out.close()
     }
+}
+
+/// The lower of two numbers, in one instruction; the second when the first is not a number.
+#[inline(always)]
+fn lower(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
 }
 
 #[cfg(test)]

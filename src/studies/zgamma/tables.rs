@@ -81,7 +81,7 @@ pub(super) fn table_2(profile: Profile) -> Result<Table> {
         row.push(with_signal.signal_auc());
         table.push(row)?;
     }
-    let words: Vec<String> = results.iter().map(|(_, result): &(_, OvertrainingResult)| result.failures()).collect();
+    let failures = failures_of(&results);
     Ok(table
         .with_note(&format!(
             "Mean ± standard deviation of {toys} toys. AUC of window against sideband: 0.5 is right, more on training events is \
@@ -92,7 +92,18 @@ pub(super) fn table_2(profile: Profile) -> Result<Table> {
             100.0 * SIGNAL
         ))
         .with_note("Kolmogorov–Smirnov test of the responses of training against held-out events, region by region.")
-        .with_note(&words.join(" ")))
+        .with_note(&failures))
+}
+
+/// What did not work, once when it is the same for all classifiers.
+fn failures_of(results: &[(&str, OvertrainingResult)]) -> String {
+    let words: Vec<String> = results.iter().map(|(_, result)| result.failures()).collect();
+    match words.first() {
+        Some(first) if words.iter().all(|word| word == first) => format!("For each classifier {first}"),
+        _ => {
+            results.iter().zip(&words).map(|((name, _), word)| format!("{name}: {word}")).collect::<Vec<_>>().join(" ")
+        }
+    }
 }
 
 /// Our Table 3: significances over all toys.
