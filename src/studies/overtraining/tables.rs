@@ -31,12 +31,13 @@ impl OvertrainingResult {
             "S with sign",
             "|S| ≥ 1",
             "≥ 2",
-            "p (reference)",
-            "p (half-normal)",
-            "fits failed",
-            "width at bound",
+            "reference",
+            "half-normal",
+            "failed",
+            "width at end",
         ];
-        let mut table = Table::new("Fake bumps over all toys", &heads);
+        let groups = [("", 4), ("significance", 4), ("p value", 2), ("fits", 2)];
+        let mut table = Table::new("Fake bumps over all toys", &heads).with_groups(&groups);
         for scored in Scored::ALL {
             for point in self.summary(scored, &reference)? {
                 table.rows.push(row(scored, &point));
@@ -171,8 +172,8 @@ fn row(scored: Scored, point: &PointSummary) -> Vec<Cell> {
         Cell::Measured(point.signed, Some(2)),
         share(point.above.0).into(),
         share(point.above.1).into(),
-        number(point.p_reference),
-        number(point.p_half_normal),
+        p_value(point.p_reference),
+        p_value(point.p_half_normal),
         point.failed.into(),
         point.at_bound.into(),
     ]
@@ -187,6 +188,11 @@ fn number(value: f64) -> Cell {
     } else {
         Cell::number(value, 2)
     }
+}
+
+/// Three digits after the point, or the size of a very small one.
+fn p_value(value: f64) -> Cell {
+    if value > 0.0 && value < 5e-4 { Cell::from(value) } else { Cell::number(value, 3) }
 }
 
 fn status(status: FitStatus) -> &'static str {
