@@ -92,6 +92,10 @@ fn init(frozen: &Frozen) -> String {
         format!("-Ldependency={}", lib.display()),
         format!("-Clink-arg=-Wl,-rpath,{}", frozen.run.display()),
         "-Ccodegen-units=1".to_string(),
+        // Checks inside the standard library's generic functions would be compiled into every cell; a number that
+        // overflows is still an error.
+        "-Cdebug-assertions=off".to_string(),
+        "-Coverflow-checks=on".to_string(),
     ];
     if frozen.run != lib {
         // The stand-in has no names that a cell could need, so the linker would leave it out.
