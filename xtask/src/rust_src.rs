@@ -56,7 +56,7 @@ const LEFT_OUT: [&str; 6] = [
 ];
 
 /// The folder that tells the kernel the standard library: the signatures without processor intrinsics and tests, which
-/// the kernel reads in a third of the time; an empty folder when there are no sources, so that the
+/// the kernel reads in half of the time; an empty folder when there are no sources, so that the
 /// kernel does not ask the network for them at every start. None when it cannot be made: the kernel then finds the whole.
 pub fn stand_in(project: &Project) -> Option<PathBuf> {
     let version = output(Command::new("rustc").arg("-vV"))?;
