@@ -5,6 +5,8 @@ mod jets;
 mod method;
 
 pub(crate) use apply::originals;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use jets::Avx;
+pub(crate) use jets::{CopyStreams, Four, Group, LANES, Plain, Planned, SmearedJet, Visit};
 pub use jets::{JetAngles, JetAugmentation, NoisePixels, Originals, PixelNoise, RowOrder};
-pub(crate) use jets::{JetBuffer, Planned};
 pub use method::{Augmentation, Dependent, Method, PtResolution};

@@ -107,6 +107,7 @@ impl Constituents {
     }
 
     /// The jet of one event; empty when `event` is out of range.
+    #[inline]
     pub fn of(&self, event: usize) -> JetView<'_> {
         match (self.offsets.get(event), self.offsets.get(event + 1)) {
             (Some(&from), Some(&to)) if from <= to && to as usize <= self.pt.len() => {

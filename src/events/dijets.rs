@@ -62,6 +62,7 @@ impl Dijets {
 
     /// One jet: `which` is 0 for the leading and 1 for the sub-leading one; empty when either number is
     /// out of range.
+    #[inline]
     pub fn jet(&self, event: usize, which: usize) -> JetView<'_> {
         let jets = self.rows.get(event).and_then(|&(store, row)| Some((self.stores.get(store as usize)?, row)));
         match jets {

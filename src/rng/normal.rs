@@ -1,41 +1,9 @@
 //! Many normal numbers from one stream.
 
-use std::sync::OnceLock;
-
 use rand::Rng;
-use rand_chacha::ChaCha8Rng;
 
-/// Layers of the ziggurat, their common area, and where the lowest one ends.
-const LAYERS: usize = 256;
-const AREA: f64 = 0.004_928_673_233_992_336;
-const END: f64 = 3.654_152_885_361_009;
-
-/// Right ends of the layers from below; the one of the lowest layer is that of a box of the common area.
-struct Ziggurat {
-    ends: [f64; LAYERS + 1],
-    /// The part of each layer that lies below the next one.
-    inner: [f64; LAYERS],
-}
-
-fn density(x: f64) -> f64 {
-    (-0.5 * x * x).exp()
-}
-
-fn tables() -> &'static Ziggurat {
-    static TABLES: OnceLock<Ziggurat> = OnceLock::new();
-    TABLES.get_or_init(|| {
-        let mut ends = [0.0; LAYERS + 1];
-        (ends[0], ends[1]) = (AREA / density(END), END);
-        for layer in 2..LAYERS {
-            ends[layer] = (-2.0 * (AREA / ends[layer - 1] + density(ends[layer - 1])).ln()).sqrt();
-        }
-        let mut inner = [0.0; LAYERS];
-        for layer in 0..LAYERS {
-            inner[layer] = ends[layer + 1] / ends[layer];
-        }
-        Ziggurat { ends, inner }
-    })
-}
+use super::Words;
+use super::ziggurat::{END, Ziggurat, density, parts, tables};
 
 /// Fills `out` with numbers of mean 0 and standard deviation 1, in order, 4 bytes of the stream each in most cases.
 ///
@@ -48,43 +16,51 @@ fn tables() -> &'static Ziggurat {
 /// let variance = out.iter().map(|x| x * x).sum::<f64>() / 4000.0;
 /// assert!((variance - 1.0).abs() < 0.1);
 /// ```
-pub fn normals(rng: &mut ChaCha8Rng, out: &mut [f64]) {
+pub fn normals(rng: &mut impl Rng, out: &mut [f64]) {
     let tables = tables();
     for number in out {
         let bits = rng.next_u32();
-        let layer = (bits & 255) as usize;
-        let part = position(bits);
-        *number = part * tables.ends[layer];
-        if part.abs() >= tables.inner[layer] {
-            *number = at_the_edge(tables, bits, rng);
+        *number = tables.inside(bits).unwrap_or_else(|| at_the_edge(tables, bits, rng));
+    }
+}
+
+impl Words {
+    /// The same as [`normals`] of this stream.
+    pub(crate) fn normals(&mut self, mut out: &mut [f64]) {
+        let tables = tables();
+        while !out.is_empty() {
+            let words = self.at_hand();
+            let filled = tables.fill(words, out);
+            out = &mut out[filled..];
+            match (out.first_mut(), words.get(filled).copied()) {
+                (Some(number), Some(bits)) => {
+                    self.skip(filled + 1);
+                    *number = at_the_edge(tables, bits, self);
+                    out = &mut out[1..];
+                }
+                _ => self.skip(filled),
+            }
         }
     }
 }
 
-/// A number in (−1, 1) from the upper 24 bits.
-#[inline(always)]
-fn position(bits: u32) -> f64 {
-    (f64::from((bits as i32) >> 8) + 0.5) / f64::from(1 << 23)
-}
-
-fn uniform(rng: &mut ChaCha8Rng) -> f64 {
+fn uniform(rng: &mut impl Rng) -> f64 {
     (f64::from(rng.next_u32()) + 0.5) / 4_294_967_296.0
 }
 
 /// What remains when a point is not inside the next layer: 1.2 % of the numbers.
 #[cold]
-fn at_the_edge(tables: &Ziggurat, mut bits: u32, rng: &mut ChaCha8Rng) -> f64 {
+fn at_the_edge(tables: &Ziggurat, mut bits: u32, rng: &mut impl Rng) -> f64 {
     loop {
-        let (layer, part) = ((bits & 255) as usize, position(bits));
-        let x = part * tables.ends[layer];
-        if part.abs() < tables.inner[layer] {
+        if let Some(x) = tables.inside(bits) {
             return x;
         }
+        let (layer, part) = parts(bits);
+        let x = f64::from(part) * tables.scales[layer];
         if layer == 0 {
-            return tail(rng).copysign(part);
+            return tail(rng).copysign(x);
         }
-        let upper = density(tables.ends[layer]);
-        let lower = density(tables.ends[layer + 1]);
+        let (upper, lower) = (tables.heights[layer], tables.heights[layer + 1]);
         if upper + uniform(rng) * (lower - upper) < density(x) {
             return x;
         }
@@ -93,7 +69,7 @@ fn at_the_edge(tables: &Ziggurat, mut bits: u32, rng: &mut ChaCha8Rng) -> f64 {
 }
 
 /// A number beyond the end of the lowest layer (Marsaglia 1964).
-fn tail(rng: &mut ChaCha8Rng) -> f64 {
+fn tail(rng: &mut impl Rng) -> f64 {
     loop {
         let (x, y) = (-uniform(rng).ln() / END, -uniform(rng).ln());
         if 2.0 * y > x * x {
@@ -113,13 +89,6 @@ mod tests {
         let mut out = vec![0.0; NUMBER];
         normals(&mut crate::rng::stream(7, "normal", 0, 0), &mut out);
         out
-    }
-
-    /// The last layer closes at the top of the density: the constants belong together.
-    #[test]
-    fn the_layers_close() {
-        let top = tables().ends[LAYERS - 1];
-        assert!((AREA / top + density(top) - 1.0).abs() < 1e-9, "{top}");
     }
 
     /// Kolmogorov's distance below its 99.9 % point, and the first four moments within five standard errors.

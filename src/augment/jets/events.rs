@@ -1,6 +1,6 @@
 //! Smeared constituents of a sample of events, for plots and for files.
 
-use super::{JetAugmentation, JetBuffer};
+use super::{CopyStreams, Four, JetAugmentation, LANES, Plain, SmearedJet, Visit};
 use crate::error::{Error, Result};
 use crate::events::{Constituents, Dijets, Events, JetView};
 use crate::physics::delta_phi;
@@ -34,13 +34,12 @@ impl JetAugmentation {
         let originals = crate::augment::apply::originals(events)?;
         let dijets = events.dijets()?;
         let mut jets = [Constituents::default(), Constituents::default()];
-        let mut buffer = JetBuffer::default();
+        let mut streams = CopyStreams::default();
         for (event, original) in originals.into_iter().enumerate() {
-            let mut streams = self.streams(original, copy);
-            for (which, out) in jets.iter_mut().enumerate() {
-                buffer.load(dijets.jet(event, which), (0.0, 0.0));
-                self.smear(&mut buffer, &mut streams);
-                push(out, &buffer, self.pt.is_some())?;
+            let views = [dijets.jet(event, 0), dijets.jet(event, 1)];
+            streams.open(self, original, copy, views.map(|view| view.len()));
+            for (out, (view, before)) in jets.iter_mut().zip(views.into_iter().zip([0, views[0].len()])) {
+                push(out, view.len(), &streams.smear(view, before, (0.0, 0.0)), self.pt.is_some())?;
             }
         }
         let [leading, subleading] = jets;
@@ -49,10 +48,22 @@ impl JetAugmentation {
     }
 }
 
-fn push(out: &mut Constituents, jet: &JetBuffer, drop_zero: bool) -> Result<()> {
-    let kept = || (0..jet.pt.len()).filter(|&k| !drop_zero || jet.pt[k] > 0.0);
-    let pt: Vec<f32> = kept().map(|k| jet.pt[k] as f32).collect();
-    let eta: Vec<f32> = kept().map(|k| jet.eta[k] as f32).collect();
-    let phi: Vec<f32> = kept().map(|k| delta_phi(jet.phi[k], 0.0) as f32).collect();
+fn push(out: &mut Constituents, count: usize, jet: &SmearedJet<'_>, drop_zero: bool) -> Result<()> {
+    let mut all = All(Vec::new());
+    jet.each::<Plain>(&mut all);
+    all.0.truncate(count);
+    all.0.retain(|[pt, ..]| !drop_zero || *pt > 0.0);
+    let column = |one: fn(&[f64; 3]) -> f64| all.0.iter().map(|values| one(values) as f32).collect::<Vec<f32>>();
+    let (pt, eta, phi) = (column(|v| v[0]), column(|v| v[1]), column(|v| delta_phi(v[2], 0.0)));
     out.push(JetView { pt: &pt, eta: &eta, phi: &phi })
+}
+
+/// pT, η and φ of the constituents of a jet.
+struct All(Vec<[f64; 3]>);
+
+impl Visit<Plain> for All {
+    fn group(&mut self, _: usize, values: [Plain; 3]) {
+        let [pt, eta, phi] = values.map(Plain::numbers);
+        self.0.extend((0..LANES).map(|lane| [pt[lane], eta[lane], phi[lane]]));
+    }
 }

@@ -80,14 +80,24 @@ impl JetImages {
         let most = most_pixels(dijets, plan, config, augmentation);
         pages::reserve(&mut all.pixels, most);
         pages::reserve(&mut all.values, most);
-        let workers = plan.len().div_ceil(BLOCK).min(BLOCKS_PER_THREAD * rayon::current_num_threads());
-        let mut workers: Vec<Worker> = (0..workers).map(|_| Worker::new(config)).collect();
-        // A few blocks per thread at a time, then the next: little more memory than the images themselves.
-        for wave in plan.chunks(BLOCK * workers.len().max(1)) {
-            let blocks = workers.par_iter_mut().zip(wave.par_chunks(BLOCK));
-            blocks.try_for_each(|(worker, rows)| worker.block(&job, rows))?;
-            for worker in &workers[..wave.len().div_ceil(BLOCK)] {
-                all.append(&worker.out)?;
+        let threads = rayon::current_num_threads();
+        if threads == 1 {
+            let mut worker = Worker::new(config, all);
+            worker.rows(&job, plan)?;
+            all = worker.out;
+        } else {
+            let workers = plan.len().div_ceil(BLOCK).min(BLOCKS_PER_THREAD * threads);
+            let mut workers: Vec<Worker> = (0..workers).map(|_| Worker::new(config, Arrays::default())).collect();
+            // A few blocks per thread at a time, then the next: little more memory than the images themselves.
+            for wave in plan.chunks(BLOCK * workers.len().max(1)) {
+                let blocks = workers.par_iter_mut().zip(wave.par_chunks(BLOCK));
+                blocks.try_for_each(|(worker, rows)| {
+                    worker.out.clear();
+                    worker.rows(&job, rows)
+                })?;
+                for worker in &workers[..wave.len().div_ceil(BLOCK)] {
+                    all.append(&worker.out)?;
+                }
             }
         }
         all.pixels.shrink_to_fit();

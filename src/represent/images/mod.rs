@@ -3,8 +3,8 @@
 mod block;
 mod compare;
 mod config;
-mod four;
 mod make;
+mod moments;
 mod pages;
 mod pixels;
 mod preprocess;

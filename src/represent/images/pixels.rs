@@ -2,138 +2,113 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use super::preprocess::Jet;
 use super::store::Arrays;
-use crate::augment::{JetBuffer, NoisePixels, PixelNoise};
+use crate::augment::{Four, LANES, NoisePixels, PixelNoise};
 use crate::error::Result;
 use crate::rng;
 
 /// Entries of a canvas: as many as a 16-bit number can name, so that no place needs a check.
 const ENTRIES: usize = 1 << 16;
-/// Slot of what falls outside the square; slot 0 is that of an empty pixel, those behind it are filled pixels.
-const OUTSIDE: u16 = 1;
-const FIRST: usize = 2;
+/// The entry of what falls outside the square, and of constituents of pT 0; resolutions up to 255 have no such pixel.
+const OUTSIDE: u16 = u16::MAX;
 
-/// Filled pixels of one image: each pixel knows its slot in a short list; empty again after each jet.
+/// Filled pixels of one image: each pixel knows its slot in a short list. Slot 0 is that of [`OUTSIDE`].
 ///
-/// The entry behind the last pixel takes what falls outside the square, and constituents of pT 0. The table of slots
-/// fits into the first cache where a table of sums would not.
+/// The table of slots fits into the first cache where a table of sums would not. Slots are counted from a number that
+/// grows from image to image: what the table holds of earlier images is below it, and need not be taken out.
 #[derive(Debug)]
 pub(super) struct Canvas {
     resolution: usize,
     /// Pixels per unit of η′ and φ′.
     density: f64,
     half_width: f64,
-    /// Slot of each pixel, 0 for none.
-    slots: Vec<u16>,
-    /// Pixel of each constituent.
-    places: Vec<u16>,
-    /// Pixel and pT of each slot, in the order in which constituents reached them, as many as `filled` says; zero behind.
-    list: Vec<u16>,
-    sums: Vec<f64>,
+    slots: Box<[u16; ENTRIES]>,
+    /// Number of slot 0 of this image in the table; above all numbers of earlier images.
+    base: u16,
+    /// Pixel and pT of each slot, in the order in which constituents reached them, as many as `filled` says; sums behind
+    /// are zero.
+    list: Box<[u16; ENTRIES]>,
+    sums: Box<[f64; ENTRIES]>,
     filled: usize,
 }
 
 impl Canvas {
     /// A canvas for a resolution of at most 255.
     pub(super) fn new(resolution: usize, half_width: f64) -> Canvas {
-        let mut slots = vec![0; ENTRIES];
-        slots[resolution * resolution] = OUTSIDE;
         Canvas {
             resolution,
             density: resolution as f64 / (2.0 * half_width),
             half_width,
-            slots,
-            places: Vec::new(),
-            list: Vec::new(),
-            sums: Vec::new(),
-            filled: FIRST,
+            slots: room(0),
+            base: 1,
+            list: room(0),
+            sums: room(0.0),
+            filled: 1,
         }
     }
 
     /// Adds the constituents of a jet that is mirrored as the first pair says (1 or −1) and then turned about the origin by
-    /// the angle of this cosine and sine.
+    /// the angle of this cosine and sine. The canvas must be empty.
     #[inline(always)]
-    pub(super) fn add(&mut self, jet: &JetBuffer, mirror: (f64, f64), turn: (f64, f64)) {
-        self.find_places(jet, mirror, turn);
-        let Ok(slots) = <&mut [u16; ENTRIES]>::try_from(&mut self.slots[..]) else { return };
-        let room = self.places.len() + FIRST + 1;
-        if self.list.len() < room {
-            self.list.resize(room, 0);
-            self.sums.resize(room, 0.0);
+    pub(super) fn add<F: Four>(&mut self, jet: &Jet, mirror: (f64, f64), turn: (f64, f64)) {
+        let (pt, eta, phi) = jet.groups();
+        let most = (LANES * pt.len()).min(self.resolution * self.resolution) + 1;
+        if usize::from(self.base) + most > usize::from(u16::MAX) {
+            self.slots.fill(0);
+            self.base = 1;
         }
-        let (list, sums) = (&mut self.list[..room], &mut self.sums[..room]);
-        let mut filled = FIRST;
-        for (&place, &pt) in self.places.iter().zip(&jet.pt) {
-            let slot = &mut slots[usize::from(place)];
-            // Bits instead of a branch, which would be guessed wrong too often; the sum behind the last slot is zero.
-            let new = usize::from(*slot == 0);
-            let at = usize::from(*slot) | (filled & new.wrapping_neg());
-            *slot = at as u16;
-            sums[at] += pt;
-            list[at] = place;
-            filled += new;
+        let base = self.base;
+        let places = Places::<F>::new(self, mirror, turn);
+        let (slots, list, sums) = (&mut self.slots, &mut self.list, &mut self.sums);
+        slots[usize::from(OUTSIDE)] = base;
+        let mut next = base + 1;
+        for ((pt, eta), phi) in pt.iter().zip(eta).zip(phi) {
+            let group = places.of(F::load(pt), F::load(eta), F::load(phi));
+            for (place, pt) in group.into_iter().zip(pt) {
+                let slot = &mut slots[usize::from(place)];
+                // Bits instead of a branch, which would be guessed wrong too often; the sum behind the last slot is zero.
+                let new = *slot < base;
+                *slot = std::hint::select_unpredictable(new, next, *slot);
+                let at = usize::from(slot.wrapping_sub(base));
+                sums[at] += pt;
+                list[at] = place;
+                next = next.wrapping_add(new.into());
+            }
         }
-        self.filled = filled;
-    }
-
-    /// The pixel of each constituent.
-    #[inline(always)]
-    fn find_places(&mut self, jet: &JetBuffer, (flip_x, flip_y): (f64, f64), (cos, sin): (f64, f64)) {
-        // The lowest bits of 2⁵² + k are those of k: a conversion that the vector unit knows.
-        const SHIFT: f64 = (1u64 << 52) as f64;
-        let (n, last) = (self.resolution as f64, self.resolution as f64 - 1.0);
-        let (half, density) = (self.half_width, self.density);
-        // Mirroring is exact, whether it is done to the jet or to the turn.
-        let (cos_x, sin_y, sin_x, cos_y) = (cos * flip_x, sin * flip_y, sin * flip_x, cos * flip_y);
-        self.places.resize(jet.eta.len(), 0);
-        // Plain loops, here and in the preprocessing: adapters of iterators are compiled for the base machine.
-        for (((place, &x), &y), &pt) in self.places.iter_mut().zip(&jet.eta).zip(&jet.phi).zip(&jet.pt) {
-            let column = (cos_x * x - sin_y * y + half) * density;
-            let row = (sin_x * x + cos_y * y + half) * density;
-            let inside = (column >= 0.0) & (column <= n) & (row >= 0.0) & (row <= n) & (pt > 0.0);
-            let index = lower(row.floor(), last) * n + lower(column.floor(), last);
-            let index = if inside { index } else { n * n };
-            *place = (index + SHIFT).to_bits() as u16;
-        }
+        self.filled = next.wrapping_sub(base).into();
     }
 
     /// Pixels and sums of the image, in the order in which constituents reached them.
     fn image(&self) -> (&[u16], &[f64]) {
-        match (self.list.get(FIRST..self.filled), self.sums.get(FIRST..self.filled)) {
+        match (self.list.get(1..self.filled), self.sums.get(1..self.filled)) {
             (Some(list), Some(sums)) => (list, sums),
             _ => (&[], &[]),
         }
     }
 
-    /// Leaves the canvas empty.
-    #[inline(always)]
-    fn clear(&mut self) {
-        self.sums.get_mut(OUTSIDE.into()..self.filled).unwrap_or_default().fill(0.0);
-        self.forget();
-    }
-
-    /// Leaves the canvas without slots, when the sums are zero already.
+    /// Leaves the canvas empty; the sums must be zero already.
     #[inline(always)]
     fn forget(&mut self) {
-        let Ok(slots) = <&mut [u16; ENTRIES]>::try_from(&mut self.slots[..]) else { return };
-        for &place in self.list.get(FIRST..self.filled).unwrap_or_default() {
-            slots[usize::from(place)] = 0;
-        }
-        self.filled = FIRST;
+        self.base += self.filled as u16;
+        self.filled = 1;
     }
 
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
-    pub(super) fn finish(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        let from = out.values.len();
+    pub(super) fn finish<F: Four>(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
+        let (from, count) = (out.values.len(), self.filled - 1);
         out.pixels.extend_from_slice(self.image().0);
-        let sums = self.sums.get_mut(FIRST..self.filled).unwrap_or_default();
-        out.values.resize(from + sums.len(), 0.0);
-        for (value, sum) in out.values[from..].iter_mut().zip(sums) {
-            *value = (*sum * factor) as f32;
-            *sum = 0.0;
+        let groups = count.div_ceil(LANES);
+        out.values.resize(from + LANES * groups, 0.0);
+        let factor = F::of(factor);
+        let sums = self.sums.get_mut(1..1 + LANES * groups).unwrap_or_default().as_chunks_mut().0;
+        for (values, sums) in out.values[from..].as_chunks_mut().0.iter_mut().zip(sums) {
+            *values = (F::load(sums) * factor).narrow();
+            *sums = [0.0; LANES];
         }
-        self.sums.get_mut(usize::from(OUTSIDE)).into_iter().for_each(|sum| *sum = 0.0);
+        out.values.truncate(from + count);
+        self.sums.first_mut().into_iter().for_each(|sum| *sum = 0.0);
         self.forget();
         out.close()
     }
@@ -161,7 +136,8 @@ impl Canvas {
                 out.values.extend(sums.iter().map(|sum| *sum as f32));
             }
         }
-        self.clear();
+        self.sums.get_mut(..self.filled).unwrap_or_default().fill(0.0);
+        self.forget();
         let mut normals = vec![0.0; out.pixels.len() - from];
         rng::normals(rng, &mut normals);
         for (value, normal) in out.values[from..].iter_mut().zip(normals) {
@@ -171,26 +147,68 @@ impl Canvas {
     }
 }
 
-/// The lower of two numbers, in one instruction; the second when the first is not a number.
-#[inline(always)]
-fn lower(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
+/// An array that does not pass the stack, as large as 16-bit numbers can tell: what is not used costs nothing.
+fn room<T: Copy>(zero: T) -> Box<[T; ENTRIES]> {
+    vec![zero; ENTRIES].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([zero; ENTRIES]))
+}
+
+/// From (η′, φ′) to the number of a pixel.
+struct Places<F> {
+    // Mirroring is exact, whether it is done to the jet or to the turn.
+    cos_x: F,
+    sin_y: F,
+    sin_x: F,
+    cos_y: F,
+    half: F,
+    density: F,
+    side: F,
+    last: F,
+}
+
+impl<F: Four> Places<F> {
+    #[inline(always)]
+    fn new(canvas: &Canvas, (flip_x, flip_y): (f64, f64), (cos, sin): (f64, f64)) -> Places<F> {
+        Places {
+            cos_x: F::of(cos * flip_x),
+            sin_y: F::of(sin * flip_y),
+            sin_x: F::of(sin * flip_x),
+            cos_y: F::of(cos * flip_y),
+            half: F::of(canvas.half_width),
+            density: F::of(canvas.density),
+            side: F::of(canvas.resolution as f64),
+            last: F::of(canvas.resolution as f64 - 1.0),
+        }
+    }
+
+    #[inline(always)]
+    fn of(&self, pt: F, x: F, y: F) -> [u16; LANES] {
+        // The lowest bits of 2⁵² + k are those of k: a conversion that the vector unit knows. Pixels are counted from 1
+        // and then less 1, modulo 2¹⁶, so that zero becomes `OUTSIDE`.
+        const SHIFT: f64 = ((1u64 << 52) + OUTSIDE as u64) as f64;
+        let column = (self.cos_x * x - self.sin_y * y + self.half) * self.density;
+        let row = (self.sin_x * x + self.cos_y * y + self.half) * self.density;
+        let zero = F::of(0.0);
+        let index = row.floor().lower(self.last) * self.side + column.floor().lower(self.last) + F::of(1.0);
+        let index = index.where_at_least(column, zero).where_at_least(self.side, column);
+        let index = index.where_at_least(row, zero).where_at_least(self.side, row).where_positive(pt);
+        (index + F::of(SHIFT)).numbers().map(|number| number.to_bits() as u16)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::augment::Plain;
 
-    fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {
-        let column = |pick: fn(&(f64, f64, f64)) -> f64| constituents.iter().map(pick).collect();
-        JetBuffer::of(column(|c| c.0), column(|c| c.1), column(|c| c.2))
+    fn jet(constituents: &[(f64, f64, f64)]) -> Jet {
+        Jet::of(constituents)
     }
 
-    fn image(jet: &JetBuffer, turn: (f64, f64), resolution: usize) -> (Vec<u16>, Vec<f32>) {
+    fn image(jet: &Jet, turn: (f64, f64), resolution: usize) -> (Vec<u16>, Vec<f32>) {
         let (mut canvas, mut out) = (Canvas::new(resolution, 1.0), Arrays::default());
-        canvas.add(jet, (1.0, 1.0), turn);
-        canvas.finish(1.0, &mut out).unwrap();
-        assert_eq!(canvas.slots.iter().filter(|slot| **slot != 0).count(), 1);
+        canvas.add::<Plain>(jet, (1.0, 1.0), turn);
+        canvas.finish::<Plain>(1.0, &mut out).unwrap();
+        assert!(canvas.sums.iter().all(|sum| *sum == 0.0));
         let mut both: Vec<(u16, f32)> = out.pixels.into_iter().zip(out.values).collect();
         both.sort_by_key(|(pixel, _)| *pixel);
         both.into_iter().unzip()
@@ -223,6 +241,27 @@ mod tests {
     fn dropped_constituents_leave_no_pixel() {
         let jet = jet(&[(0.0, 0.1, 0.1), (3.0, 0.1, 0.1), (0.0, 0.5, 0.5), (4.0, 0.1, 0.1)]);
         assert_eq!(image(&jet, (1.0, 0.0), 2), (vec![3], vec![7.0]));
+    }
+
+    /// The numbers of the slots run over after a thousand images: those of earlier images must not come back.
+    #[test]
+    fn a_canvas_is_empty_again_after_any_number_of_images() {
+        let (mut canvas, mut out) = (Canvas::new(25, 1.0), Arrays::default());
+        let at = |k: usize, step: usize| -0.96 + 0.08 * (k * step % 25) as f64;
+        for image in 0..3000 {
+            let constituents: Vec<_> = (0..61).map(|k| (1.0 + k as f64, at(k + image, 7), at(k * image, 11))).collect();
+            canvas.add::<Plain>(&jet(&constituents), (1.0, 1.0), (1.0, 0.0));
+            out.clear();
+            canvas.finish::<Plain>(1.0, &mut out).unwrap();
+            let mut expected = std::collections::BTreeMap::new();
+            for (pt, x, y) in constituents {
+                let cell = |x: f64| ((x + 1.0) * 12.5) as u16;
+                *expected.entry(cell(y) * 25 + cell(x)).or_insert(0.0f32) += pt as f32;
+            }
+            let found: std::collections::BTreeMap<u16, f32> =
+                out.pixels.iter().copied().zip(out.values.iter().copied()).collect();
+            assert_eq!((found.len(), found), (out.pixels.len(), expected), "image {image}");
+        }
     }
 
     #[test]

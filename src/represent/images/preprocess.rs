@@ -6,42 +6,27 @@
 use std::f64::consts::TAU;
 
 use super::config::{ImageConfig, Step};
-use super::four::{Four, LANES};
-use crate::augment::JetBuffer;
+use super::moments::{Frame, Moments, Sums};
+use crate::augment::{Four, Group, SmearedJet, Visit};
 use crate::events::JetView;
 
-/// Moves the constituents of a jet to (η′, φ′), in place of η and φ, but for the mirroring; returns what η′ and φ′ are to
-/// be multiplied with for that: 1 or −1.
-///
-/// With centring, φ must have been counted from a constituent. The arrays are filled up with constituents of pT 0 to a
-/// multiple of four.
-#[inline(always)]
-pub(super) fn preprocess<F: Four>(jet: &mut JetBuffer, config: &ImageConfig) -> (f64, f64) {
-    fill_up(jet);
-    let centred = config.centre == Step::On;
-    let sums = if centred { Moments::around_zero::<F>(jet) } else { Moments::of::<F>(jet) };
-    if sums.weight <= 0.0 {
-        return (1.0, 1.0);
-    }
-    let centre = if centred { sums.mean() } else { (0.0, 0.0) };
-    let axis = if config.rotate == Step::On { sums.axis(centre) } else { (1.0, 0.0) };
-    let quadrants = turn_about::<F>(jet, centre, axis);
-    if config.flip == Step::On { flip(quadrants) } else { (1.0, 1.0) }
+/// Constituents of one jet in double precision, in groups of which the last one is filled up with pT 0; the room is kept
+/// from jet to jet.
+#[derive(Debug, Default)]
+pub(super) struct Jet {
+    pt: Vec<Group>,
+    eta: Vec<Group>,
+    phi: Vec<Group>,
+    /// Number of groups that belong to the jet.
+    groups: usize,
 }
 
 /// The point from which η and φ are counted before the preprocessing: the hardest constituent, or zero without centring.
+#[inline(always)]
 pub(super) fn origin(jet: JetView<'_>, config: &ImageConfig) -> (f64, f64) {
     match (config.centre, jet.eta.first(), jet.phi.first()) {
         (Step::On, Some(&eta), Some(&phi)) => (eta.into(), phi.into()),
         _ => (0.0, 0.0),
-    }
-}
-
-#[inline(always)]
-fn fill_up(jet: &mut JetBuffer) {
-    let n = jet.pt.len().next_multiple_of(LANES);
-    for values in [&mut jet.pt, &mut jet.eta, &mut jet.phi] {
-        values.resize(n, 0.0);
     }
 }
 
@@ -55,100 +40,88 @@ fn around_zero<F: Four>(angle: F) -> F {
     angle - turns * F::of(TAU)
 }
 
-/// pT-weighted sums up to the second order.
-struct Moments {
-    weight: f64,
-    first: [f64; 2],
-    /// ηη, ηφ, φφ.
-    second: [f64; 3],
-}
-
-impl Moments {
+impl Jet {
+    /// Takes over a jet, counted from its [`origin`], and finds the point and the axis that it is to be turned about.
     #[inline(always)]
-    fn of<F: Four>(jet: &mut JetBuffer) -> Moments {
-        Moments::sums::<F, false>(jet)
-    }
-
-    /// The same after moving φ into [−π, π].
-    #[inline(always)]
-    fn around_zero<F: Four>(jet: &mut JetBuffer) -> Moments {
-        Moments::sums::<F, true>(jet)
-    }
-
-    #[inline(always)]
-    fn sums<F: Four, const MOVE: bool>(jet: &mut JetBuffer) -> Moments {
-        let zero = F::of(0.0);
-        let (mut weight, mut x1, mut y1, mut xx, mut xy, mut yy) = (zero, zero, zero, zero, zero, zero);
-        let (pt, eta, phi) = (jet.pt.as_chunks().0, jet.eta.as_chunks().0, jet.phi.as_chunks_mut().0);
-        for ((p, x), phi) in pt.iter().zip(eta).zip(phi) {
-            let (p, x, mut y) = (F::load(p), F::load(x), F::load(phi));
-            if MOVE {
-                y = around_zero(y);
-                *phi = y.numbers();
+    pub(super) fn load<F: Four>(&mut self, jet: &SmearedJet<'_>, config: &ImageConfig) -> Moments {
+        self.groups = jet.groups();
+        if self.pt.len() < self.groups {
+            for values in [&mut self.pt, &mut self.eta, &mut self.phi] {
+                values.resize(self.groups, Group::default());
             }
-            let (px, py) = (p * x, p * y);
-            weight += p;
-            x1 += px;
-            y1 += py;
-            xx += px * x;
-            xy += px * y;
-            yy += py * y;
         }
-        Moments { weight: weight.sum(), first: [x1.sum(), y1.sum()], second: [xx.sum(), xy.sum(), yy.sum()] }
+        let mut loading = Loading { jet: self, centred: config.centre == Step::On, sums: Sums::<F>::zero() };
+        jet.each::<F>(&mut loading);
+        loading.sums.moments()
     }
 
-    fn mean(&self) -> (f64, f64) {
-        (self.first[0] / self.weight, self.first[1] / self.weight)
+    /// Moves the origin to the centre of `frame` and turns its axis onto the η axis; returns what η′ and φ′ are to be
+    /// multiplied with for the flipping: 1 or −1.
+    #[inline(always)]
+    pub(super) fn turn_about<F: Four>(&mut self, frame: Frame, config: &ImageConfig) -> (f64, f64) {
+        let mut sums = [F::of(0.0); 4];
+        let (centre_x, centre_y) = (F::of(frame.centre.0), F::of(frame.centre.1));
+        let (cos, sin) = (F::of(frame.axis.0), F::of(frame.axis.1));
+        for ((p, eta), phi) in self.pt[..self.groups].iter().zip(&mut self.eta).zip(&mut self.phi) {
+            let (p, x, y) = (F::load(p), F::load(eta) - centre_x, F::load(phi) - centre_y);
+            let (x, y) = (cos * x + sin * y, cos * y - sin * x);
+            // All differences are exact: a pT less itself or less zero.
+            let right = p.where_positive(x);
+            let left = p - right;
+            let (upper_right, upper_left) = (right.where_positive(y), left.where_positive(y));
+            sums[0] += upper_right;
+            sums[1] += upper_left;
+            sums[2] += left - upper_left;
+            sums[3] += right - upper_right;
+            (*eta, *phi) = (x.numbers(), y.numbers());
+        }
+        if config.flip == Step::On { flip(sums.map(F::sum)) } else { (1.0, 1.0) }
     }
 
-    /// Cosine and sine of the angle in [0, π) between the η axis and the axis of largest spread about `centre`, which
-    /// is the mean or zero; (1, 0) when no axis is larger than the other.
-    ///
-    /// With the covariances a = s_ηη − s_φφ and b = 2 s_ηφ the angle is half of that of (a, b). Halving by
-    /// square roots where they do not cancel is as precise as atan2 and several times faster.
-    fn axis(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        let [xx, xy, yy] = self.second.map(|sum| sum / self.weight);
-        let (a, b) = ((xx - x * x) - (yy - y * y), 2.0 * (xy - x * y));
-        let length = (a * a + b * b).sqrt();
-        if length.is_nan() || length <= 0.0 {
-            return (1.0, 0.0);
-        }
-        let (cos2, sin2) = (a / length, b / length);
-        let (cos, sin) = if cos2 >= 0.0 {
-            let cos = ((1.0 + cos2) / 2.0).sqrt();
-            (cos, sin2 / (2.0 * cos))
-        } else {
-            let sin = ((1.0 - cos2) / 2.0).sqrt();
-            (sin2 / (2.0 * sin), sin)
+    /// pT, η and φ, in groups.
+    #[inline(always)]
+    pub(super) fn groups(&self) -> (&[Group], &[Group], &[Group]) {
+        (&self.pt[..self.groups], &self.eta[..self.groups], &self.phi[..self.groups])
+    }
+
+    /// A jet of these constituents: pT, η, φ.
+    #[cfg(test)]
+    pub(super) fn of(constituents: &[(f64, f64, f64)]) -> Jet {
+        let groups = constituents.len().div_ceil(crate::augment::LANES);
+        let column = |pick: fn(&(f64, f64, f64)) -> f64| {
+            let mut column = vec![Group::default(); groups];
+            column.as_flattened_mut().iter_mut().zip(constituents).for_each(|(to, from)| *to = pick(from));
+            column
         };
-        if sin < 0.0 { (-cos, -sin) } else { (cos, sin) }
+        Jet { pt: column(|c| c.0), eta: column(|c| c.1), phi: column(|c| c.2), groups }
+    }
+
+    /// Scalar sum of pT, GeV.
+    pub(super) fn pt_sum(&self) -> f64 {
+        self.pt[..self.groups].as_flattened().iter().sum()
     }
 }
 
-/// Moves the origin to `centre` and turns `axis` onto the η axis; returns the pT sums of the quadrants (+,+), (−,+),
+/// A jet that is being taken over.
+struct Loading<'a, F> {
+    jet: &'a mut Jet,
+    centred: bool,
+    sums: Sums<F>,
+}
+
+impl<F: Four> Visit<F> for Loading<'_, F> {
+    #[inline(always)]
+    fn group(&mut self, k: usize, [p, x, mut y]: [F; 3]) {
+        if self.centred {
+            y = around_zero(y);
+        }
+        self.sums.add(p, x, y);
+        (self.jet.pt[k], self.jet.eta[k], self.jet.phi[k]) = (p.numbers(), x.numbers(), y.numbers());
+    }
+}
+
+/// How to mirror the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+), of (+,+), (−,+),
 /// (−,−), (+,−).
-#[inline(always)]
-fn turn_about<F: Four>(jet: &mut JetBuffer, centre: (f64, f64), (cos, sin): (f64, f64)) -> [f64; 4] {
-    let mut sums = [F::of(0.0); 4];
-    let (centre_x, centre_y, cos, sin) = (F::of(centre.0), F::of(centre.1), F::of(cos), F::of(sin));
-    let (eta, phi) = (jet.eta.as_chunks_mut().0, jet.phi.as_chunks_mut().0);
-    for ((p, eta), phi) in jet.pt.as_chunks().0.iter().zip(eta).zip(phi) {
-        let (p, x, y) = (F::load(p), F::load(eta) - centre_x, F::load(phi) - centre_y);
-        let (x, y) = (cos * x + sin * y, cos * y - sin * x);
-        // All differences are exact: a pT less itself or less zero.
-        let right = p.where_positive(x);
-        let left = p - right;
-        let (upper_right, upper_left) = (right.where_positive(y), left.where_positive(y));
-        sums[0] += upper_right;
-        sums[1] += upper_left;
-        sums[2] += left - upper_left;
-        sums[3] += right - upper_right;
-        (*eta, *phi) = (x.numbers(), y.numbers());
-    }
-    sums.map(F::sum)
-}
-
-/// How to mirror the jet so that the quadrant with the largest sum, the first of equals, becomes (+,+).
 #[inline(always)]
 fn flip(quadrants: [f64; 4]) -> (f64, f64) {
     let mut best = 0;
@@ -165,98 +138,91 @@ fn flip(quadrants: [f64; 4]) -> (f64, f64) {
 mod tests {
     use std::f64::consts::PI;
 
-    use super::super::four::Plain;
     use super::*;
+    use crate::augment::Plain;
 
-    fn jet(constituents: &[(f64, f64, f64)]) -> JetBuffer {
-        let column = |pick: fn(&(f64, f64, f64)) -> f64| constituents.iter().map(pick).collect();
-        JetBuffer::of(column(|c| c.0), column(|c| c.1), column(|c| c.2))
-    }
+    type Constituent = (f64, f64, f64);
 
-    fn toy(shift: (f64, f64), turn: f64) -> JetBuffer {
+    fn toy(shift: (f64, f64), turn: f64) -> Vec<Constituent> {
         let plain = [(50.0, 0.3, 0.1), (40.0, -0.2, -0.05), (30.0, 0.05, 0.02), (3.0, -0.4, 0.3), (2.0, 0.1, -0.3)];
         let (sin, cos) = turn.sin_cos();
         let moved = |&(p, x, y): &(f64, f64, f64)| {
             let phi: f64 = sin * x + cos * y + shift.1;
             (p, cos * x - sin * y + shift.0, (phi + PI).rem_euclid(TAU) - PI)
         };
-        jet(&plain.iter().map(moved).collect::<Vec<_>>())
+        plain.iter().map(moved).collect()
     }
 
-    fn done(mut jet: JetBuffer, config: &ImageConfig) -> JetBuffer {
-        if let (Step::On, Some(&eta), Some(&phi)) = (config.centre, jet.eta.first(), jet.phi.first()) {
-            jet.eta.iter_mut().for_each(|x| *x -= eta);
-            jet.phi.iter_mut().for_each(|y| *y -= phi);
+    /// The constituents after the preprocessing, and the moments before it.
+    fn done(constituents: &[Constituent], config: &ImageConfig) -> (Vec<Constituent>, Moments) {
+        let mut jet = Jet::of(constituents);
+        let (x, y) = match (config.centre, constituents.first()) {
+            (Step::On, Some(first)) => (first.1, first.2),
+            _ => (0.0, 0.0),
+        };
+        let mut loading = Loading {
+            jet: &mut Jet::of(constituents),
+            centred: config.centre == Step::On,
+            sums: Sums::<Plain>::zero(),
+        };
+        for k in 0..jet.groups {
+            let [p, eta, phi] = [&jet.pt, &jet.eta, &jet.phi].map(|values| Plain::load(&values[k]));
+            loading.group(k, [p, eta - Plain::of(x), phi - Plain::of(y)]);
         }
-        let mirror = preprocess::<Plain>(&mut jet, config);
-        jet.eta.iter_mut().for_each(|x| *x *= mirror.0);
-        jet.phi.iter_mut().for_each(|y| *y *= mirror.1);
-        jet
+        let moments = loading.sums.moments();
+        std::mem::swap(&mut jet, loading.jet);
+        let mirror = jet.turn_about::<Plain>(moments.frame(config), config);
+        let (pt, eta, phi) = jet.groups();
+        let all = pt.as_flattened().iter().zip(eta.as_flattened()).zip(phi.as_flattened());
+        (all.map(|((p, x), y)| (*p, x * mirror.0, y * mirror.1)).take(constituents.len()).collect(), moments)
     }
 
-    fn close(a: &JetBuffer, b: &JetBuffer) -> bool {
-        let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-12);
-        near(&a.eta, &b.eta) && near(&a.phi, &b.phi)
+    fn close(a: &[Constituent], b: &[Constituent]) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a.1 - b.1).abs().max((a.2 - b.2).abs()) < 1e-12)
+    }
+
+    fn moments(constituents: &[Constituent]) -> Moments {
+        done(constituents, &ImageConfig::centring_only(25).with_centring(Step::Off)).1
     }
 
     /// A jet is the same wherever it is, also across φ = ±π, and however it is turned.
     #[test]
     fn place_and_direction_do_not_matter() {
         let config = ImageConfig::new(25);
-        let here = done(toy((0.0, 0.0), 0.0), &config);
+        let here = done(&toy((0.0, 0.0), 0.0), &config).0;
         for (shift, turn) in [((1.5, 3.1), 0.0), ((-0.7, -3.13), 0.4), ((0.0, 2.9), 2.0), ((0.2, -2.8), -1.0)] {
-            assert!(close(&here, &done(toy(shift, turn), &config)), "{shift:?} {turn}");
+            assert!(close(&here, &done(&toy(shift, turn), &config).0), "{shift:?} {turn}");
         }
     }
 
     #[test]
     fn centring_gives_zero_mean_and_rotation_no_correlation() {
-        let mut jet = done(toy((0.4, 3.0), 1.1), &ImageConfig::new(25).with_flip(Step::Off));
-        let sums = Moments::of::<Plain>(&mut jet);
+        let sums = moments(&done(&toy((0.4, 3.0), 1.1), &ImageConfig::new(25).with_flip(Step::Off)).0);
         assert!(sums.first.iter().all(|sum| sum.abs() < 1e-12 * sums.weight));
         let [xx, xy, yy] = sums.second;
         assert!(xy.abs() < 1e-12 * sums.weight && xx > yy);
     }
 
     #[test]
-    fn the_angle_is_that_of_the_note() {
-        for turn in [0.0, 1e-9, 0.3, 1.2, PI / 2.0 - 1e-9, 2.0, 3.0] {
-            let jet = toy((0.0, 0.0), turn);
-            let sums = Moments::of::<Plain>(&mut {
-                let mut padded = jet;
-                fill_up(&mut padded);
-                padded
-            });
-            let centre = sums.mean();
-            let [xx, xy, yy] = sums.second.map(|sum| sum / sums.weight);
-            let (xx, xy, yy) = (xx - centre.0.powi(2), xy - centre.0 * centre.1, yy - centre.1.powi(2));
-            let root = ((xx - yy).powi(2) + 4.0 * xy * xy).sqrt();
-            let expected = (yy - xx + root).atan2(2.0 * xy);
-            let (cos, sin) = sums.axis(centre);
-            assert!((cos - expected.cos()).abs() + (sin - expected.sin()).abs() < 1e-7, "{turn}");
-        }
-    }
-
-    #[test]
     fn the_hardest_quadrant_becomes_the_first() {
         let config = ImageConfig::centring_only(25).with_flip(Step::On);
-        let jet = done(jet(&[(10.0, 0.1, 0.1), (9.0, 0.2, 0.1), (30.0, -0.2, -0.2), (1.0, -0.2, 0.6)]), &config);
-        assert!(jet.eta[2] > 0.0 && jet.phi[2] > 0.0);
-        assert!(jet.eta[0] < 0.0 && jet.phi[3] < 0.0);
+        let jet = done(&[(10.0, 0.1, 0.1), (9.0, 0.2, 0.1), (30.0, -0.2, -0.2), (1.0, -0.2, 0.6)], &config).0;
+        assert!(jet[2].1 > 0.0 && jet[2].2 > 0.0);
+        assert!(jet[0].1 < 0.0 && jet[3].2 < 0.0);
     }
 
     #[test]
     fn steps_that_are_off_change_nothing() {
         let off = ImageConfig::centring_only(25).with_centring(Step::Off);
-        let (before, after) = (toy((0.3, 0.2), 0.1), done(toy((0.3, 0.2), 0.1), &off));
-        assert_eq!((&before.eta[..], &before.phi[..]), (&after.eta[..5], &after.phi[..5]));
+        let before = toy((0.3, 0.2), 0.1);
+        assert_eq!(done(&before, &off).0, before);
     }
 
     #[test]
     fn jets_without_direction_stay_finite() {
         for constituents in [&[][..], &[(5.0, 1.0, 2.0)], &[(0.0, 1.0, 2.0), (0.0, 0.3, 0.1)]] {
-            let jet = done(jet(constituents), &ImageConfig::new(25));
-            assert!(jet.eta.iter().chain(&jet.phi).all(|x| x.is_finite()));
+            let jet = done(constituents, &ImageConfig::new(25)).0;
+            assert!(jet.iter().all(|(_, x, y)| x.is_finite() && y.is_finite()));
         }
         let [angle, ..] = around_zero(Plain::of(20.0)).numbers();
         assert!((angle - (20.0 - 3.0 * TAU)).abs() < 1e-12);
