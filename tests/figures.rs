@@ -7,8 +7,8 @@
 mod common;
 
 use cwola::plot::{
-    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RocAxes, RocCurve, Scale, Series,
-    training_curves,
+    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RatioBand, RocAxes, RocCurve, Scale,
+    Series, training_curves,
 };
 use cwola::prelude::Measured;
 
@@ -295,6 +295,35 @@ fn ticks_stand_on_all_four_sides() {
     // The four lines of the windows start at the bottom, too.
     assert_eq!(ticks(left, bottom).1, ticks(right, top).1 + 4);
     assert!(ticks(left, bottom).0 > 20);
+}
+
+/// Numbers beside the vertical axes do not touch, neither where a ratio panel begins nor elsewhere.
+#[test]
+fn numbers_of_stacked_panels_do_not_touch() {
+    let mut toy = Toy(5);
+    let mut hist = |name: &str| Hist::of(name, &toy.normals(500, 0.5, 0.1), 20, 0.0, 1.0).unwrap();
+    let pairs = [(hist("signal region"), hist("sideband"))];
+    // Small panels, so that the ratio's numbers reach its upper edge.
+    let panel = Panel::pairs_with_ratio("score", "SR / SB", &pairs, RatioBand::Bars).unwrap().with_size(320.0, 260.0);
+    let svg = panel.figure().svg();
+    let field = |line: &str, name: &str| -> Option<f64> {
+        line.split(&format!("{name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .and_then(|text| text.parse().ok())
+    };
+    let mut heights = Vec::new();
+    for line in svg.lines().filter(|line| line.starts_with("<text") && line.contains("\"end\"")) {
+        let content = line.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        if content.parse::<f64>().is_ok() {
+            heights.push((field(line, " y").unwrap(), field(line, "font-size").unwrap()));
+        }
+    }
+    heights.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert!(heights.len() > 6, "{heights:?}");
+    for pair in heights.windows(2) {
+        assert!(pair[1].0 - pair[0].0 > pair[1].1, "{pair:?}");
+    }
 }
 
 #[test]

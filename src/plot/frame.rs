@@ -68,6 +68,15 @@ impl Frame {
         labels + title + 6.0
     }
 
+    /// Leaves out a number beside the upper edge, which would touch that of the panel above.
+    pub(crate) fn leave_out_top_number(&mut self, plane: &Plane) {
+        for (value, label) in &mut self.y_ticks.major {
+            if plane.y_at(*value).is_some_and(|y| y < plane.area.top + TICK_TEXT * CAPITAL / 2.0) {
+                label.clear();
+            }
+        }
+    }
+
     /// Room below the panel.
     pub(crate) fn bottom(&self, x: &Axis) -> f64 {
         let title = if x.label.is_empty() { 6.0 } else { TITLE_TEXT * 1.45 };
@@ -185,7 +194,7 @@ fn titled(axis: &Axis, power: i32) -> String {
 
 fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
     let area = plane.area;
-    for (value, label) in &frame.y_ticks.major {
+    for (value, label) in frame.y_ticks.major.iter().filter(|(_, label)| !label.is_empty()) {
         let Some(y) = plane.y_at(*value).filter(|y| *y >= area.top - 0.01 && *y <= area.bottom + 0.01) else {
             continue;
         };

@@ -141,7 +141,9 @@ fn plans(panel: &Panel, cell: Area, left: f64) -> Vec<Plan<'_>> {
     let upper = Plan::new(panel, Area { bottom: split, ..cell }, left, x, XTexts::Hidden);
     // The lower panel has its own space for a title above it: none is wanted, only the gap.
     let lower = Area { top: split + SPLIT - 11.0, ..cell };
-    vec![upper, Plan::new(below, lower, left, x, XTexts::Shown)]
+    let mut lower = Plan::new(below, lower, left, x, XTexts::Shown);
+    lower.frame.leave_out_top_number(&lower.plane);
+    vec![upper, lower]
 }
 
 /// Left margin of the panels that stand one above the other.
