@@ -1,12 +1,14 @@
 //! Figures of an over-training test.
 
-use super::record::{RESPONSE_BINS, ResponseHists};
+use super::record::ResponseHists;
 use super::result::{OvertrainingResult, Scored};
 use crate::error::{Error, Result};
 use crate::plot::{Color, Dash, Figure, Hist, Layer, Norm, Panel};
 
 /// End of the axis of |S|.
 const LARGEST: f64 = 5.0;
+/// Bins of the response in a figure, at most.
+const RESPONSES: usize = 30;
 /// Bins of |S| for fewer and for more than 100 toys.
 const BINS: [usize; 2] = [10, 20];
 
@@ -20,8 +22,11 @@ impl OvertrainingResult {
             Some((_, record)) if !record.held_out.is_empty() => record,
             _ => return Err(Error::value("the toy", "one with a classifier", toy)),
         };
+        // Both panels have the axis of what there is.
+        let (a, b) = (record.held_out_response.filled(), record.training_response.filled());
+        let shown = a.start.min(b.start)..a.end.max(b.end);
         let panel = |hists: &ResponseHists, title: &str| -> Result<Panel> {
-            let hists = [named("sideband", &hists.sideband)?, named("window", &hists.window)?];
+            let hists = [named("sideband", &hists.sideband, &shown)?, named("window", &hists.window, &shown)?];
             Ok(Panel::histograms_with_ratio("response", &hists, Norm::Unit)?.with_title(title))
         };
         let panels = [
@@ -127,10 +132,36 @@ fn half_normal() -> Layer {
     Layer::curve("half-normal (the paper)", &x, &y).with_color(Color::Black).with_dash(Dash::Dotted)
 }
 
-fn named(name: &str, counts: &[u32]) -> Result<Hist> {
-    let mut hist = Hist::new(RESPONSE_BINS, 0.0, 1.0)?.with_name(name);
-    for (center, count) in hist.centers().into_iter().zip(counts) {
-        hist.fill(&vec![center; *count as usize]);
+/// Counts of fine bins from 0 to 1, those of `shown`, in bins of several.
+fn named(name: &str, counts: &[u32], shown: &std::ops::Range<usize>) -> Result<Hist> {
+    let width = shown.len().div_ceil(RESPONSES).max(1);
+    let (fine, bins) = (1.0 / counts.len().max(1) as f64, shown.len().div_ceil(width).max(1));
+    let edge = |k: usize| k as f64 * fine;
+    let mut hist = Hist::new(bins, edge(shown.start), edge(shown.start + width * bins))?.with_name(name);
+    for (k, count) in counts.iter().enumerate() {
+        hist.fill(&vec![edge(k) + 0.5 * fine; *count as usize]);
     }
     Ok(hist)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A narrow response fills its figure, and no event is lost.
+    #[test]
+    fn the_axis_of_the_response_is_that_of_the_events() {
+        let (mut window, mut sideband) = (vec![0; 500], vec![0; 500]);
+        (130..171).for_each(|k| window[k] = 2);
+        (140..176).for_each(|k| sideband[k] = 1);
+        let hists = ResponseHists { window, sideband };
+        assert_eq!(hists.filled(), 130..176);
+        for (counts, total) in [(&hists.window, 82.0), (&hists.sideband, 36.0)] {
+            let hist = named("", counts, &hists.filled()).unwrap();
+            assert_eq!((hist.total(), hist.underflow(), hist.overflow()), (total, 0.0, 0.0));
+            let (low, high) = (hist.edges()[0], hist.edges()[hist.bins()]);
+            assert!((low - 0.26).abs() < 1e-12 && (high - 0.352).abs() < 1e-12 && hist.bins() > 20, "{low} {high}");
+        }
+        assert_eq!(ResponseHists { window: vec![0; 50], sideband: Vec::new() }.filled(), 0..50);
+    }
 }

@@ -9,15 +9,25 @@ use crate::store::bits;
 use crate::train::TrainConfig;
 
 /// Bins of the response from 0 to 1.
-pub(super) const RESPONSE_BINS: usize = 50;
+pub(super) const RESPONSE_BINS: usize = 500;
 
-/// Responses from 0 to 1 in 50 bins, by region.
+/// Responses from 0 to 1 in equal bins (500; records of earlier programs have 50), by region.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ResponseHists {
     /// Events of the window.
     pub window: Vec<u32>,
     /// Events of the sideband.
     pub sideband: Vec<u32>,
+}
+
+impl ResponseHists {
+    /// The bins from the first to the last one with an event in it; all when there is none.
+    pub(super) fn filled(&self) -> std::ops::Range<usize> {
+        let filled = |k: &usize| [&self.window, &self.sideband].iter().any(|bins| bins.get(*k).is_some_and(|n| *n > 0));
+        let bins = self.window.len().max(self.sideband.len());
+        let (first, last) = ((0..bins).find(filled), (0..bins).rfind(filled));
+        first.zip(last).map_or(0..bins, |(first, last)| first..last + 1)
+    }
 }
 
 /// One toy: numbers of events, selected masses, quality of the classifier. Fits are not kept; they follow from the counts.
