@@ -71,6 +71,15 @@ impl Dijets {
         }
     }
 
+    /// Both jets of an event; empty when the number is out of range.
+    #[inline]
+    pub(crate) fn pair(&self, event: usize) -> [JetView<'_>; 2] {
+        match self.rows.get(event).and_then(|&(store, row)| Some((self.stores.get(store as usize)?, row as usize))) {
+            Some((store, row)) => [store[0].of(row), store[1].of(row)],
+            None => Default::default(),
+        }
+    }
+
     /// The given events, in the given order (repeats allowed); constituents are shared, not copied.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Augmentation of jets: smearing of constituents before the image is made, rotation of the finished jet, copies.
 
+mod angle;
 mod events;
 mod four;
 mod plan;
@@ -7,6 +8,7 @@ mod recipe;
 mod smear;
 mod words;
 
+pub(crate) use angle::cos_sin;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use four::Avx;
 pub(crate) use four::{Four, Group, LANES, Plain};

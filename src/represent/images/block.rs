@@ -5,7 +5,7 @@ use super::moments::Moments;
 use super::pixels::Canvas;
 use super::preprocess::{Jet, origin};
 use super::store::Arrays;
-use crate::augment::{CopyStreams, Four, JetAugmentation, Plain, Planned};
+use crate::augment::{CopyStreams, Four, JetAugmentation, Plain, Planned, cos_sin};
 use crate::error::Result;
 use crate::events::{Dijets, JetView};
 
@@ -25,7 +25,8 @@ impl<'a> Job<'a> {
     fn jets(&self, planned: Option<&Planned>) -> [JetView<'a>; 2] {
         match planned {
             Some(Planned { row, .. }) => {
-                [used(self.dijets.jet(*row, 0), self.config), used(self.dijets.jet(*row, 1), self.config)]
+                let [leading, subleading] = self.dijets.pair(*row);
+                [used(leading, self.config), used(subleading, self.config)]
             }
             None => Default::default(),
         }
@@ -94,7 +95,7 @@ impl Worker {
         }
         let frames = [moments[0].frame(job.config), moments[1].frame(job.config)];
         let turns = match self.streams.turn(job.augmentation, copy) {
-            Some([first, second]) => [(first.cos(), first.sin()), (second.cos(), second.sin())],
+            Some([first, second]) => [cos_sin(first), cos_sin(second)],
             None => [(1.0, 0.0); 2],
         };
         let mut mirrors = [(1.0, 1.0); 2];

@@ -1,5 +1,7 @@
 //! From (η′, φ′) to filled pixels.
 
+use std::mem::MaybeUninit;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::preprocess::Jet;
@@ -55,7 +57,7 @@ impl Canvas {
         let (pt, eta, phi) = jet.groups();
         let most = (LANES * pt.len()).min(self.resolution * self.resolution) + 1;
         if usize::from(self.base) + most > usize::from(u16::MAX) {
-            self.slots.fill(0);
+            self.slots[..self.resolution * self.resolution].fill(0);
             self.base = 1;
         }
         let base = self.base;
@@ -97,18 +99,25 @@ impl Canvas {
     /// Moves the image, times `factor`, to the end of `out` and leaves the canvas empty.
     #[inline(always)]
     pub(super) fn finish<F: Four>(&mut self, factor: f64, out: &mut Arrays) -> Result<()> {
-        let (from, count) = (out.values.len(), self.filled - 1);
-        out.pixels.extend_from_slice(self.image().0);
+        let count = self.filled - 1;
         let groups = count.div_ceil(LANES);
-        out.values.resize(from + LANES * groups, 0.0);
+        out.pixels.reserve(LANES * groups);
+        out.values.reserve(LANES * groups);
+        let to = out.pixels.spare_capacity_mut().as_chunks_mut().0.iter_mut();
+        let to = to.zip(out.values.spare_capacity_mut().as_chunks_mut().0);
+        let (list, sums) = (self.list[1..].as_chunks::<LANES>().0, self.sums[1..].as_chunks_mut::<LANES>().0);
         let factor = F::of(factor);
-        let sums = self.sums.get_mut(1..1 + LANES * groups).unwrap_or_default().as_chunks_mut().0;
-        for (values, sums) in out.values[from..].as_chunks_mut().0.iter_mut().zip(sums) {
-            *values = (F::load(sums) * factor).narrow();
+        for ((pixels, values), (list, sums)) in to.zip(list.iter().zip(sums)).take(groups) {
+            *pixels = list.map(MaybeUninit::new);
+            *values = (F::load(sums) * factor).narrow().map(MaybeUninit::new);
             *sums = [0.0; LANES];
         }
-        out.values.truncate(from + count);
-        self.sums.first_mut().into_iter().for_each(|sum| *sum = 0.0);
+        // SAFETY: there is room for `groups` groups in both, all of them were just written, and `count` is not more.
+        unsafe {
+            out.pixels.set_len(out.pixels.len() + count);
+            out.values.set_len(out.values.len() + count);
+        }
+        self.sums[0] = 0.0;
         self.forget();
         out.close()
     }
