@@ -62,7 +62,9 @@ fn one_call_trains_keeps_and_goes_on() {
         if !part.report.has(Finding::OutOfTime) {
             break;
         }
-        assert_eq!(part.trainings.last().unwrap().stopped, Stopped::TimeBudget);
+        // Trainings run side by side: any may be the one that was cut, or was not begun.
+        let cut = part.trainings.iter().any(|training| training.stopped == Stopped::TimeBudget);
+        assert!(cut || part.trainings.len() < wanted.repeats);
         if calls == 3 {
             assert!(!train_cwola(&mixed, &wanted).unwrap().from_cache);
         }

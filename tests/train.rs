@@ -112,7 +112,9 @@ fn an_interrupted_training_goes_on_with_the_same_numbers() {
         if !part.report.has(Finding::OutOfTime) {
             break;
         }
-        assert_eq!(part.trainings.last().unwrap().stopped, Stopped::TimeBudget);
+        // Trainings run side by side: any may be the one that was cut, or was not begun.
+        let cut = part.trainings.iter().any(|training| training.stopped == Stopped::TimeBudget);
+        assert!(cut || part.trainings.len() < wanted.repeats);
         assert!(calls < 40);
         if calls == 3 {
             let now = train_cwola(&mixed, &wanted).unwrap();

@@ -105,7 +105,9 @@ fn a_training_that_runs_out_of_time_goes_on_with_the_same_numbers() {
             assert!(calls > 2);
             break;
         }
-        assert_eq!(part.trainings.last().unwrap().stopped, Stopped::TimeBudget);
+        // Trainings run side by side: any may be the one that was cut, or was not begun.
+        let cut = part.trainings.iter().any(|training| training.stopped == Stopped::TimeBudget);
+        assert!(cut || part.trainings.len() < wanted.repeats);
         assert!(calls < 60);
     }
     let again = train_cwola_images(&sample, &wanted).unwrap();
