@@ -47,6 +47,8 @@ impl Plane {
 pub(crate) struct Frame {
     pub(crate) x_ticks: Ticks,
     pub(crate) y_ticks: Ticks,
+    /// Whether another panel stands directly above.
+    pub(crate) below: bool,
 }
 
 impl Frame {
@@ -58,7 +60,11 @@ impl Frame {
             let need = widest(&x_ticks) + 22.0;
             x_ticks = spans.0.ticks(axes.0, size.0, need.max(62.0));
         }
-        Frame { x_ticks, y_ticks: spans.1.ticks(axes.1, size.1, if size.1 < 150.0 { 30.0 } else { 48.0 }) }
+        Frame {
+            below: false,
+            x_ticks,
+            y_ticks: spans.1.ticks(axes.1, size.1, if size.1 < 150.0 { 30.0 } else { 48.0 }),
+        }
     }
 
     /// Room left of the panel.
@@ -66,15 +72,6 @@ impl Frame {
         let labels = self.y_ticks.major.iter().map(|(_, l)| Label::parse(l).width(TICK_TEXT)).fold(0.0, f64::max);
         let title = if y.label.is_empty() { 8.0 } else { TITLE_TEXT * 1.15 + 16.0 };
         labels + title + 6.0
-    }
-
-    /// Leaves out a number beside the upper edge, which would touch that of the panel above.
-    pub(crate) fn leave_out_top_number(&mut self, plane: &Plane) {
-        for (value, label) in &mut self.y_ticks.major {
-            if plane.y_at(*value).is_some_and(|y| y < plane.area.top + TICK_TEXT * CAPITAL / 2.0) {
-                label.clear();
-            }
-        }
     }
 
     /// Room below the panel.
@@ -194,10 +191,12 @@ fn titled(axis: &Axis, power: i32) -> String {
 
 fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
     let area = plane.area;
-    for (value, label) in frame.y_ticks.major.iter().filter(|(_, label)| !label.is_empty()) {
+    for (value, label) in &frame.y_ticks.major {
         let Some(y) = plane.y_at(*value).filter(|y| *y >= area.top - 0.01 && *y <= area.bottom + 0.01) else {
             continue;
         };
+        // Under another panel a number beside the upper edge stands a little lower: it would touch that panel's lowest one.
+        let y = if frame.below { y.max(area.top + TICK_TEXT * CAPITAL / 2.0) } else { y };
         let place = (area.left - 6.0, y + TICK_TEXT * CAPITAL / 2.0);
         ink.text(place, &Label::parse(label), TextStyle::new(TICK_TEXT, Anchor::End));
     }

@@ -142,7 +142,7 @@ fn plans(panel: &Panel, cell: Area, left: f64) -> Vec<Plan<'_>> {
     // The lower panel has its own space for a title above it: none is wanted, only the gap.
     let lower = Area { top: split + SPLIT - 11.0, ..cell };
     let mut lower = Plan::new(below, lower, left, x, XTexts::Shown);
-    lower.frame.leave_out_top_number(&lower.plane);
+    lower.frame.below = true;
     vec![upper, lower]
 }
 

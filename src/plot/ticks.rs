@@ -9,8 +9,14 @@ pub(crate) struct Ticks {
     pub(crate) power: i32,
 }
 
-/// Ticks at multiples of 1, 2 or 5 times a power of ten, at most about `target` of them.
+/// Ticks at multiples of 1, 2 or 5 times a power of ten, at most about `target` of them, or twice as many where only one
+/// would have a number: that would not tell the scale.
 pub(crate) fn linear(low: f64, high: f64, target: f64) -> Ticks {
+    let ticks = about(low, high, target);
+    if ticks.major.len() == 1 { about(low, high, 2.0 * target) } else { ticks }
+}
+
+fn about(low: f64, high: f64, target: f64) -> Ticks {
     let span = high - low;
     if !(span > 0.0 && span.is_finite()) {
         return Ticks::default();
@@ -105,6 +111,13 @@ mod tests {
 
     fn labels(ticks: &Ticks) -> Vec<&str> {
         ticks.major.iter().map(|(_, label)| label.as_str()).collect()
+    }
+
+    /// The ratio panel of the responses had one number, 1.0.
+    #[test]
+    fn one_number_alone_does_not_tell_a_scale() {
+        assert_eq!(about(0.52, 1.42, 3.0).major.len(), 1);
+        assert_eq!(labels(&linear(0.52, 1.42, 3.0)), ["0.6", "0.8", "1.0", "1.2", "1.4"]);
     }
 
     #[test]

@@ -20,13 +20,26 @@ pub struct ResponseHists {
     pub sideband: Vec<u32>,
 }
 
+/// Part of the events that may be outside an axis, on each side.
+const OUTSIDE: f64 = 0.002;
+
 impl ResponseHists {
-    /// The bins from the first to the last one with an event in it; all when there is none.
-    pub(super) fn filled(&self) -> std::ops::Range<usize> {
-        let filled = |k: &usize| [&self.window, &self.sideband].iter().any(|bins| bins.get(*k).is_some_and(|n| *n > 0));
+    /// The bins that hold nearly all events: without at most 0.2 % on each side.
+    pub(super) fn middle(&self) -> std::ops::Range<usize> {
         let bins = self.window.len().max(self.sideband.len());
-        let (first, last) = ((0..bins).find(filled), (0..bins).rfind(filled));
-        first.zip(last).map_or(0..bins, |(first, last)| first..last + 1)
+        let count = |k: usize| [&self.window, &self.sideband].iter().filter_map(|bins| bins.get(k)).sum::<u32>();
+        let most = (OUTSIDE * (0..bins).map(count).map(f64::from).sum::<f64>()) as u32;
+        // How many events there are up to each bin, from either side.
+        let enough = |sum: &mut u32, k: usize| {
+            *sum += count(k);
+            Some((*sum > most).then_some(k))
+        };
+        let first = (0..bins).scan(0, enough).flatten().next();
+        let last = (0..bins).rev().scan(0, enough).flatten().next();
+        match (first, last) {
+            (Some(first), Some(last)) if first <= last => first..last + 1,
+            _ => 0..bins,
+        }
     }
 }
 
