@@ -128,18 +128,18 @@ impl Augmentation {
     }
 
     /// The same recipe with this many copies per event.
-    pub fn with_copies(self, copies: usize) -> Augmentation {
-        Augmentation { copies, ..self }
+    pub fn with_copies(&self, copies: usize) -> Augmentation {
+        Augmentation { copies, ..self.clone() }
     }
 
     /// The same recipe with other treatment of pT_hh and m_hh.
-    pub fn with_dependent(self, dependent: Dependent) -> Augmentation {
-        Augmentation { dependent, ..self }
+    pub fn with_dependent(&self, dependent: Dependent) -> Augmentation {
+        Augmentation { dependent, ..self.clone() }
     }
 
     /// The same recipe with another seed.
-    pub fn with_seed(self, seed: u64) -> Augmentation {
-        Augmentation { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> Augmentation {
+        Augmentation { seed, ..self.clone() }
     }
 
     pub(super) fn check(&self) -> Result<()> {

@@ -82,22 +82,23 @@ impl Scores {
     /// assert_eq!(scores.with_weights(vec![3.0, 1.0, 2.0])?.auc(), 0.75);
     /// # Ok::<(), cwola::Error>(())
     /// ```
-    pub fn with_weights(mut self, weight: Vec<f64>) -> Result<Scores> {
-        if weight.len() != self.len() {
-            let expected = format!("{}, one per score", self.len());
+    pub fn with_weights(&self, weight: Vec<f64>) -> Result<Scores> {
+        let mut new = self.clone();
+        if weight.len() != new.len() {
+            let expected = format!("{}, one per score", new.len());
             return Err(Error::value("the number of weights", &expected, weight.len()));
         }
         if let Some(row) = weight.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
             return Err(Error::value(&format!("the weight of test event {row}"), "zero or positive", weight[row]));
         }
         for (class, is_signal) in [("signal", true), ("background", false)] {
-            let total: f64 = weight.iter().zip(&self.is_signal).filter(|(_, s)| **s == is_signal).map(|(w, _)| w).sum();
+            let total: f64 = weight.iter().zip(&new.is_signal).filter(|(_, s)| **s == is_signal).map(|(w, _)| w).sum();
             if total <= 0.0 {
                 return Err(Error::value(&format!("the total weight of the {class} events"), "positive", total));
             }
         }
-        self.weight = weight;
-        Ok(self)
+        new.weight = weight;
+        Ok(new)
     }
 
     /// Number of test events.

@@ -69,42 +69,42 @@ impl Events {
     ///
     /// # Errors
     /// A number of events that differs from the table's.
-    pub fn with_jets(self, jets: Jets) -> Result<Events> {
+    pub fn with_jets(&self, jets: Jets) -> Result<Events> {
         if jets.len() != self.len() {
             let expected = format!("{} as the table of {} has", self.len(), self.name);
             return Err(Error::value("the number of events with jets", &expected, jets.len()));
         }
-        Ok(Events { jets: Some(Arc::new(jets)), ..self })
+        Ok(Events { jets: Some(Arc::new(jets)), ..self.clone() })
     }
 
     /// The same sample with the constituents of its two leading jets, one event per row.
     ///
     /// # Errors
     /// A number of events that differs from the table's.
-    pub fn with_dijets(self, dijets: Dijets) -> Result<Events> {
+    pub fn with_dijets(&self, dijets: Dijets) -> Result<Events> {
         if dijets.len() != self.len() {
             let expected = format!("{} as the table of {} has", self.len(), self.name);
             return Err(Error::value("the number of events with constituents", &expected, dijets.len()));
         }
-        Ok(Events { dijets: Some(dijets), ..self })
+        Ok(Events { dijets: Some(dijets), ..self.clone() })
     }
 
     /// The same sample under another name.
-    pub fn with_name(self, name: &str) -> Events {
-        Events { name: name.into(), ..self }
+    pub fn with_name(&self, name: &str) -> Events {
+        Events { name: name.into(), ..self.clone() }
     }
 
     /// The same sample with a description of its origin as JSON text.
-    pub fn with_meta(self, meta: &str) -> Events {
-        Events { meta: meta.into(), ..self }
+    pub fn with_meta(&self, meta: &str) -> Events {
+        Events { meta: meta.into(), ..self.clone() }
     }
 
     /// The same sample with the cross-section of its events, fb.
     ///
     /// It is the cross-section after all cuts that made the sample; [`Events::filter`] scales it by the
     /// share of events that it keeps, all other operations leave it alone.
-    pub fn with_xsec_fb(self, xsec_fb: f64) -> Events {
-        Events { xsec_fb: Some(xsec_fb), ..self }
+    pub fn with_xsec_fb(&self, xsec_fb: f64) -> Events {
+        Events { xsec_fb: Some(xsec_fb), ..self.clone() }
     }
 
     /// Cross-section of the events in fb, when it was given.

@@ -59,11 +59,11 @@ impl Pool {
     ///
     /// # Errors
     /// More events than the signal region holds.
-    pub fn with_test(self, signal: usize, background: usize, seed: u64) -> Result<Pool> {
+    pub fn with_test(&self, signal: usize, background: usize, seed: u64) -> Result<Pool> {
         let (signal, test_signal) = self.apart(&self.signal, signal, "signal", seed)?;
         let (background, test_background) = self.apart(&self.background, background, "background", seed)?;
         let test = Events::concat(&[test_signal, test_background])?.with_name("pure test sample");
-        Ok(Pool { signal, background, test, ..self })
+        Ok(Pool { signal, background, test, ..self.clone() })
     }
 
     /// The events without `n` random ones of the signal region, and those.

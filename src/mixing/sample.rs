@@ -160,16 +160,17 @@ impl MixedSample {
     ///
     /// # Errors
     /// A share outside (0, 1).
-    pub fn with_validation(mut self, share: f64) -> Result<MixedSample> {
+    pub fn with_validation(&self, share: f64) -> Result<MixedSample> {
+        let mut new = self.clone();
         if !(share > 0.0 && share < 1.0) {
             return Err(Error::value("the share of validation events", "between 0 and 1", share));
         }
         let side = |original: &u64| {
-            let draw: f64 = rand::RngExt::random(&mut rng::stream(self.seed, "split", *original, 0));
+            let draw: f64 = rand::RngExt::random(&mut rng::stream(new.seed, "split", *original, 0));
             if draw < share { Part::Validation } else { Part::Train }
         };
-        self.parts = self.originals.iter().map(side).collect();
-        Ok(self)
+        new.parts = new.originals.iter().map(side).collect();
+        Ok(new)
     }
 
     /// The same sample with a split that the caller chose, one side per event.
@@ -178,12 +179,13 @@ impl MixedSample {
     ///
     /// # Errors
     /// A number of sides that differs from the number of events.
-    pub fn with_parts(mut self, parts: Vec<Part>) -> Result<MixedSample> {
-        if parts.len() != self.len() {
-            return Err(Error::value("the number of sides", &format!("{}, one per event", self.len()), parts.len()));
+    pub fn with_parts(&self, parts: Vec<Part>) -> Result<MixedSample> {
+        let mut new = self.clone();
+        if parts.len() != new.len() {
+            return Err(Error::value("the number of sides", &format!("{}, one per event", new.len()), parts.len()));
         }
-        self.parts = parts;
-        Ok(self)
+        new.parts = parts;
+        Ok(new)
     }
 
     /// The same sample with copies of its rows appended: same label, side and original event. The copies are those of a

@@ -41,15 +41,17 @@ impl Axis {
     }
 
     /// Fixed ends; a range that is not finite or has no length is left out.
-    pub fn with_range(mut self, low: f64, high: f64) -> Axis {
-        self.range = (low.is_finite() && high.is_finite() && low < high).then_some((low, high));
-        self
+    pub fn with_range(&self, low: f64, high: f64) -> Axis {
+        let mut new = self.clone();
+        new.range = (low.is_finite() && high.is_finite() && low < high).then_some((low, high));
+        new
     }
 
     /// Linear or logarithmic.
-    pub fn with_scale(mut self, scale: Scale) -> Axis {
-        self.scale = scale;
-        self
+    pub fn with_scale(&self, scale: Scale) -> Axis {
+        let mut new = self.clone();
+        new.scale = scale;
+        new
     }
 }
 

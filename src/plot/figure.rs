@@ -56,23 +56,26 @@ impl Figure {
     }
 
     /// Text below the panels: what the figure says.
-    pub fn with_caption(mut self, caption: &str) -> Figure {
-        self.caption = caption.to_string();
-        self
+    pub fn with_caption(&self, caption: &str) -> Figure {
+        let mut new = self.clone();
+        new.caption = caption.to_string();
+        new
     }
 
     /// Where the numbers come from: seed, configuration, sample, version.
-    pub fn with_provenance(mut self, provenance: &str) -> Figure {
-        self.provenance = provenance.to_string();
-        self
+    pub fn with_provenance(&self, provenance: &str) -> Figure {
+        let mut new = self.clone();
+        new.provenance = provenance.to_string();
+        new
     }
 
     /// Text above the first panel.
-    pub fn with_title(mut self, title: &str) -> Figure {
-        if let Some(panel) = self.panels.first_mut() {
+    pub fn with_title(&self, title: &str) -> Figure {
+        let mut new = self.clone();
+        if let Some(panel) = new.panels.first_mut() {
             panel.title = title.to_string();
         }
-        self
+        new
     }
 
     /// The figure as SVG text.

@@ -38,23 +38,23 @@ impl HeatMap {
     }
 
     /// The same map with these values at both ends of the colours.
-    pub fn with_limits(self, low: f64, high: f64) -> HeatMap {
-        HeatMap { limits: (low, high), ..self }
+    pub fn with_limits(&self, low: f64, high: f64) -> HeatMap {
+        HeatMap { limits: (low, high), ..self.clone() }
     }
 
     /// The same map with another way from values to colours.
-    pub fn with_scale(self, scale: ColorScale) -> HeatMap {
-        HeatMap { scale, ..self }
+    pub fn with_scale(&self, scale: ColorScale) -> HeatMap {
+        HeatMap { scale, ..self.clone() }
     }
 
     /// The same map with other colours.
-    pub fn with_colors(self, map: ColorMap) -> HeatMap {
-        HeatMap { map, ..self }
+    pub fn with_colors(&self, map: ColorMap) -> HeatMap {
+        HeatMap { map, ..self.clone() }
     }
 
     /// The same map with a title of the colour bar.
-    pub fn with_label(self, label: &str) -> HeatMap {
-        HeatMap { label: label.into(), ..self }
+    pub fn with_label(&self, label: &str) -> HeatMap {
+        HeatMap { label: label.into(), ..self.clone() }
     }
 
     /// Place of a value on the colours: 0 at the lower and 1 at the upper limit.

@@ -81,9 +81,10 @@ impl Hist {
     }
 
     /// Name in the legend.
-    pub fn with_name(mut self, name: &str) -> Hist {
-        self.name = name.to_string();
-        self
+    pub fn with_name(&self, name: &str) -> Hist {
+        let mut new = self.clone();
+        new.name = name.to_string();
+        new
     }
 
     /// Adds values of weight 1.

@@ -235,54 +235,62 @@ impl Layer {
     }
 
     /// Colour.
-    pub fn with_color(mut self, color: Color) -> Layer {
-        self.color = Some(color);
-        self
+    pub fn with_color(&self, color: Color) -> Layer {
+        let mut new = self.clone();
+        new.color = Some(color);
+        new
     }
 
     /// Dash of lines.
-    pub fn with_dash(mut self, dash: Dash) -> Layer {
-        self.dash = Some(dash);
-        self
+    pub fn with_dash(&self, dash: Dash) -> Layer {
+        let mut new = self.clone();
+        new.dash = Some(dash);
+        new
     }
 
     /// Marker of points.
-    pub fn with_marker(mut self, marker: Marker) -> Layer {
-        self.marker = Some(marker);
-        self
+    pub fn with_marker(&self, marker: Marker) -> Layer {
+        let mut new = self.clone();
+        new.marker = Some(marker);
+        new
     }
 
     /// Width of lines in pixels.
-    pub fn with_width(mut self, width: f64) -> Layer {
-        self.width = width.clamp(0.1, 20.0);
-        self
+    pub fn with_width(&self, width: f64) -> Layer {
+        let mut new = self.clone();
+        new.width = width.clamp(0.1, 20.0);
+        new
     }
 
     /// Filling of steps and bands.
-    pub fn with_fill(mut self, fill: Fill) -> Layer {
-        self.fill = fill;
-        self
+    pub fn with_fill(&self, fill: Fill) -> Layer {
+        let mut new = self.clone();
+        new.fill = fill;
+        new
     }
 
     /// Opacity in [0, 1].
-    pub fn with_opacity(mut self, opacity: f64) -> Layer {
-        self.opacity = if opacity.is_finite() { opacity.clamp(0.0, 1.0) } else { 1.0 };
-        self
+    pub fn with_opacity(&self, opacity: f64) -> Layer {
+        let mut new = self.clone();
+        new.opacity = if opacity.is_finite() { opacity.clamp(0.0, 1.0) } else { 1.0 };
+        new
     }
 
     /// Joins points by a line; other shapes stay as they are.
-    pub fn with_join(mut self, wanted: Join) -> Layer {
-        if let Shape::Points { join, .. } = &mut self.shape {
+    pub fn with_join(&self, wanted: Join) -> Layer {
+        let mut new = self.clone();
+        if let Shape::Points { join, .. } = &mut new.shape {
             *join = wanted;
         }
-        self
+        new
     }
 
     /// Error bars of steps; other shapes stay as they are.
-    pub fn with_errors(mut self, wanted: Errors) -> Layer {
-        if let Shape::Steps { errors, .. } = &mut self.shape {
+    pub fn with_errors(&self, wanted: Errors) -> Layer {
+        let mut new = self.clone();
+        if let Shape::Steps { errors, .. } = &mut new.shape {
             *errors = wanted;
         }
-        self
+        new
     }
 }

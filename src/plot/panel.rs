@@ -53,95 +53,108 @@ impl Panel {
     }
 
     /// Adds a layer on top.
-    pub fn with_layer(mut self, layer: Layer) -> Panel {
-        self.layers.push(layer);
-        self
+    pub fn with_layer(&self, layer: Layer) -> Panel {
+        let mut new = self.clone();
+        new.layers.push(layer);
+        new
     }
 
     /// Text above the panel.
-    pub fn with_title(mut self, title: &str) -> Panel {
-        self.title = title.to_string();
-        self
+    pub fn with_title(&self, title: &str) -> Panel {
+        let mut new = self.clone();
+        new.title = title.to_string();
+        new
     }
 
     /// Text above the panel at the right, such as `139 fb^{-1} (13 TeV)`.
-    pub fn with_right_title(mut self, title: &str) -> Panel {
-        self.right_title = title.to_string();
-        self
+    pub fn with_right_title(&self, title: &str) -> Panel {
+        let mut new = self.clone();
+        new.right_title = title.to_string();
+        new
     }
 
     /// Fixed ends of the x axis.
-    pub fn with_x_range(mut self, low: f64, high: f64) -> Panel {
-        self.x = self.x.with_range(low, high);
-        self
+    pub fn with_x_range(&self, low: f64, high: f64) -> Panel {
+        let mut new = self.clone();
+        new.x = new.x.with_range(low, high);
+        new
     }
 
     /// Fixed ends of the y axis.
-    pub fn with_y_range(mut self, low: f64, high: f64) -> Panel {
-        self.y = self.y.with_range(low, high);
-        self
+    pub fn with_y_range(&self, low: f64, high: f64) -> Panel {
+        let mut new = self.clone();
+        new.y = new.y.with_range(low, high);
+        new
     }
 
     /// Linear or logarithmic y axis.
-    pub fn with_y_scale(mut self, scale: Scale) -> Panel {
-        self.y.scale = scale;
-        self
+    pub fn with_y_scale(&self, scale: Scale) -> Panel {
+        let mut new = self.clone();
+        new.y.scale = scale;
+        new
     }
 
     /// Linear or logarithmic x axis.
-    pub fn with_x_scale(mut self, scale: Scale) -> Panel {
-        self.x.scale = scale;
-        self
+    pub fn with_x_scale(&self, scale: Scale) -> Panel {
+        let mut new = self.clone();
+        new.x.scale = scale;
+        new
     }
 
     /// Place of the legend.
-    pub fn with_legend(mut self, legend: Legend) -> Panel {
-        self.legend = legend;
-        self
+    pub fn with_legend(&self, legend: Legend) -> Panel {
+        let mut new = self.clone();
+        new.legend = legend;
+        new
     }
 
     /// Size in pixels, between 120 and 4000.
-    pub fn with_size(mut self, width: f64, height: f64) -> Panel {
+    pub fn with_size(&self, width: f64, height: f64) -> Panel {
+        let mut new = self.clone();
         let fit = |v: f64| if v.is_finite() { v.clamp(120.0, 4000.0) } else { 420.0 };
-        self.size = (fit(width), fit(height));
-        self
+        new.size = (fit(width), fit(height));
+        new
     }
 
     /// A lower panel on the same x axis.
-    pub fn with_below(mut self, panel: Panel) -> Panel {
-        self.below = Some(Box::new(panel));
-        self
+    pub fn with_below(&self, panel: Panel) -> Panel {
+        let mut new = self.clone();
+        new.below = Some(Box::new(panel));
+        new
     }
 
     /// A short text in the upper left corner of the panel.
-    pub fn with_note(mut self, text: &str) -> Panel {
-        let lines = self.layers.iter().filter(|layer| matches!(layer.shape, Shape::Text { .. })).count();
-        self.layers.push(Layer::text(0.04, 0.92 - 0.06 * lines as f64, text));
-        self
+    pub fn with_note(&self, text: &str) -> Panel {
+        let mut new = self.clone();
+        let lines = new.layers.iter().filter(|layer| matches!(layer.shape, Shape::Text { .. })).count();
+        new.layers.push(Layer::text(0.04, 0.92 - 0.06 * lines as f64, text));
+        new
     }
 
     /// Vertical dashed lines at the edges of the signal region, red and named "SR".
-    pub fn with_signal_region(mut self, windows: &[(f64, f64)]) -> Panel {
+    pub fn with_signal_region(&self, windows: &[(f64, f64)]) -> Panel {
+        let mut new = self.clone();
         let edges = edges(windows);
-        self.layers.retain(|layer| !matches!(layer.shape, Shape::VLine(x) if edges.contains(&x)));
-        self.with_windows("SR", windows, Color::Red, Dash::Dashed)
+        new.layers.retain(|layer| !matches!(layer.shape, Shape::VLine(x) if edges.contains(&x)));
+        new.with_windows("SR", windows, Color::Red, Dash::Dashed)
     }
 
     /// Vertical dash-dotted lines at the edges of the sideband, green and named "SB".
     ///
     /// An edge that it shares with the signal region keeps the line of the signal region.
-    pub fn with_sideband(self, windows: &[(f64, f64)]) -> Panel {
+    pub fn with_sideband(&self, windows: &[(f64, f64)]) -> Panel {
         self.with_windows("SB", windows, Color::Green, Dash::DashDot)
     }
 
     /// Vertical lines at the edges of `windows`, without those where a line stands already.
-    pub fn with_windows(mut self, name: &str, windows: &[(f64, f64)], color: Color, dash: Dash) -> Panel {
+    pub fn with_windows(&self, name: &str, windows: &[(f64, f64)], color: Color, dash: Dash) -> Panel {
+        let mut new = self.clone();
         for edge in edges(windows) {
-            if !self.layers.iter().any(|layer| layer.shape == Shape::VLine(edge)) {
-                self.layers.push(Layer::vline(name, edge).with_color(color).with_dash(dash).with_width(1.5));
+            if !new.layers.iter().any(|layer| layer.shape == Shape::VLine(edge)) {
+                new.layers.push(Layer::vline(name, edge).with_color(color).with_dash(dash).with_width(1.5));
             }
         }
-        self
+        new
     }
 
     /// The panel as a figure of its own.

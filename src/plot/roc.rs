@@ -66,9 +66,10 @@ impl RocCurve {
     /// Rejection and SIC are shown only where the background efficiency is at least `fewest`.
     ///
     /// Below some 25 background events both are fluctuations: give 25 / (number of background events).
-    pub fn with_fewest(mut self, fewest: f64) -> RocCurve {
-        self.fewest = if fewest.is_finite() { fewest.max(0.0) } else { 0.0 };
-        self
+    pub fn with_fewest(&self, fewest: f64) -> RocCurve {
+        let mut new = self.clone();
+        new.fewest = if fewest.is_finite() { fewest.max(0.0) } else { 0.0 };
+        new
     }
 
     /// Median and central 68 % over the trainings of `value(ε_s, ε_b)` at ε_s of the grid.

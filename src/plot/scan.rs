@@ -81,36 +81,39 @@ impl Panel {
     }
 
     /// Grey band and dashed line: mean and standard deviation of trainings without signal.
-    pub fn with_no_signal(mut self, value: &Measured) -> Panel {
+    pub fn with_no_signal(&self, value: &Measured) -> Panel {
+        let mut new = self.clone();
         let name = "No signal";
         let line = Layer::hline(name, value.mean).with_color(Color::Rgb(0x60, 0x60, 0x60)).with_width(1.3);
-        self.layers.insert(0, line);
+        new.layers.insert(0, line);
         if value.sd.is_finite() {
             let strip = Shape::HBand(value.mean - value.sd, value.mean + value.sd);
             let band = Layer::new(name, strip).with_color(Color::Gray).with_fill(Fill::Solid).with_opacity(0.35);
-            self.layers.insert(0, band);
+            new.layers.insert(0, band);
         }
-        self
+        new
     }
 
     /// A horizontal line at a value to compare with, such as that of a fully supervised training.
-    pub fn with_level(mut self, name: &str, value: f64) -> Panel {
+    pub fn with_level(&self, name: &str, value: f64) -> Panel {
+        let mut new = self.clone();
         let dashes = [Dash::Dashed, Dash::Dotted, Dash::DashDot, Dash::Long];
-        let lines = self.layers.iter().filter(|l| matches!(l.shape, Shape::HLine(_)) && l.color == Some(Color::Black));
+        let lines = new.layers.iter().filter(|l| matches!(l.shape, Shape::HLine(_)) && l.color == Some(Color::Black));
         let dash = dashes[lines.count() % dashes.len()];
-        self.layers.push(Layer::hline(name, value).with_color(Color::Black).with_dash(dash).with_width(1.3));
-        self
+        new.layers.push(Layer::hline(name, value).with_color(Color::Black).with_dash(dash).with_width(1.3));
+        new
     }
 
     /// Values of a paper as open grey markers behind ours.
-    pub fn with_reference(mut self, series: &Series) -> Panel {
-        let count = self.layers.iter().filter(|layer| layer.color == Some(REFERENCE)).count();
+    pub fn with_reference(&self, series: &Series) -> Panel {
+        let mut new = self.clone();
+        let count = new.layers.iter().filter(|layer| layer.color == Some(REFERENCE)).count();
         let points = Layer::points(&series.name, &series.x, &series.y, &series.error)
             .with_color(REFERENCE)
             .with_marker(Marker::reference(count));
-        let first = self.layers.iter().position(|layer| matches!(layer.shape, Shape::Points { .. })).unwrap_or(0);
-        self.layers.insert(first + count, points);
-        self
+        let first = new.layers.iter().position(|layer| matches!(layer.shape, Shape::Points { .. })).unwrap_or(0);
+        new.layers.insert(first + count, points);
+        new
     }
 }
 

@@ -77,9 +77,10 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::push`].
-    pub fn with_row(mut self, row: &[Cell]) -> Result<Table> {
-        self.push(row.to_vec())?;
-        Ok(self)
+    pub fn with_row(&self, row: &[Cell]) -> Result<Table> {
+        let mut new = self.clone();
+        new.push(row.to_vec())?;
+        Ok(new)
     }
 
     /// Heads over groups of columns: name and number of columns, from the left; "" for none.
@@ -90,28 +91,31 @@ impl Table {
     /// let table = Table::new("", &["m [GeV]", "ACC", "AUC", "ACC", "AUC"]).with_groups(&[("", 1), ("ours", 2), ("Note", 2)]);
     /// assert_eq!(table.columns[4].group, "Note");
     /// ```
-    pub fn with_groups(mut self, groups: &[(&str, usize)]) -> Table {
+    pub fn with_groups(&self, groups: &[(&str, usize)]) -> Table {
+        let mut new = self.clone();
         let names = groups.iter().flat_map(|(name, count)| std::iter::repeat_n(*name, *count));
-        for (column, name) in self.columns.iter_mut().zip(names) {
+        for (column, name) in new.columns.iter_mut().zip(names) {
             column.group = name.to_string();
         }
-        self
+        new
     }
 
     /// Marks columns (by name or by group) whose numbers are printed elsewhere.
-    pub fn with_reference(mut self, names: &[&str]) -> Table {
-        for column in &mut self.columns {
+    pub fn with_reference(&self, names: &[&str]) -> Table {
+        let mut new = self.clone();
+        for column in &mut new.columns {
             if names.iter().any(|name| *name == column.name || (!name.is_empty() && *name == column.group)) {
                 column.source = Source::Reference;
             }
         }
-        self
+        new
     }
 
     /// A sentence below the table.
-    pub fn with_note(mut self, note: &str) -> Table {
-        self.notes.push(note.to_string());
-        self
+    pub fn with_note(&self, note: &str) -> Table {
+        let mut new = self.clone();
+        new.notes.push(note.to_string());
+        new
     }
 
     /// Is column `index` set to the right?

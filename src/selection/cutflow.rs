@@ -53,17 +53,18 @@ impl Cutflow {
     }
 
     /// Adds what a cut left.
-    pub fn then(mut self, cut: &str, events: &Events) -> Cutflow {
-        let all = self.steps.first().map_or(events.len(), |step| step.events) as f64;
+    pub fn then(&self, cut: &str, events: &Events) -> Cutflow {
+        let mut new = self.clone();
+        let all = new.steps.first().map_or(events.len(), |step| step.events) as f64;
         let efficiency = events.len() as f64 / all;
-        self.steps.push(CutStep {
+        new.steps.push(CutStep {
             name: cut.into(),
             events: events.len(),
             efficiency,
             error: (efficiency * (1.0 - efficiency).max(0.0) / all).sqrt(),
             xsec_fb: events.xsec_fb(),
         });
-        self
+        new
     }
 
     /// Name of the sample.

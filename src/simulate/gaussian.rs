@@ -36,8 +36,8 @@ impl GaussianToy {
     }
 
     /// The same toy with another number of features, of which only `x1` tells the classes apart.
-    pub fn with_features(self, features: usize) -> GaussianToy {
-        GaussianToy { features, ..self }
+    pub fn with_features(&self, features: usize) -> GaussianToy {
+        GaussianToy { features, ..self.clone() }
     }
 
     /// AUC of the likelihood ratio, Φ(δ/√2).

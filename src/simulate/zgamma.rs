@@ -90,8 +90,8 @@ impl ZGammaToy {
     }
 
     /// Other correlations of the features with the mass: a factor in [0, 1].
-    pub fn with_mass_correlation(self, mass_correlation: f64) -> ZGammaToy {
-        ZGammaToy { mass_correlation, ..self }
+    pub fn with_mass_correlation(&self, mass_correlation: f64) -> ZGammaToy {
+        ZGammaToy { mass_correlation, ..self.clone() }
     }
 
     /// n background events; the first ones are those of a smaller n with the same seed.

@@ -56,24 +56,24 @@ pub(super) fn is_default<T: Default + PartialEq>(choice: &T) -> bool {
 
 impl TrainConfig {
     /// Another loss.
-    pub fn with_loss(self, loss: Loss) -> TrainConfig {
-        TrainConfig { loss, ..self }
+    pub fn with_loss(&self, loss: Loss) -> TrainConfig {
+        TrainConfig { loss, ..self.clone() }
     }
 
     /// Another decay of the learning rate, at least 0: step t (from 0) uses `learning_rate` / (1 + decay · t), as
     /// Keras did.
-    pub fn with_decay(self, decay: f64) -> TrainConfig {
-        TrainConfig { decay, ..self }
+    pub fn with_decay(&self, decay: f64) -> TrainConfig {
+        TrainConfig { decay, ..self.clone() }
     }
 
     /// Other weights that are kept.
-    pub fn with_keep(self, keep: Keep) -> TrainConfig {
-        TrainConfig { keep, ..self }
+    pub fn with_keep(&self, keep: Keep) -> TrainConfig {
+        TrainConfig { keep, ..self.clone() }
     }
 
     /// Another treatment of missing values.
-    pub fn with_missing(self, missing: MissingValues) -> TrainConfig {
-        TrainConfig { missing, ..self }
+    pub fn with_missing(&self, missing: MissingValues) -> TrainConfig {
+        TrainConfig { missing, ..self.clone() }
     }
 
     /// Whether these choices fit the network.

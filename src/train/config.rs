@@ -170,93 +170,93 @@ impl TrainConfig {
     }
 
     /// Another architecture.
-    pub fn with_model(self, model: Network) -> TrainConfig {
-        TrainConfig { model, ..self }
+    pub fn with_model(&self, model: Network) -> TrainConfig {
+        TrainConfig { model, ..self.clone() }
     }
 
     /// A dense network with these hidden layers.
-    pub fn with_hidden(self, hidden: &[usize]) -> TrainConfig {
-        TrainConfig { model: Network::Dense(DenseNet::new(hidden)), ..self }
+    pub fn with_hidden(&self, hidden: &[usize]) -> TrainConfig {
+        TrainConfig { model: Network::Dense(DenseNet::new(hidden)), ..self.clone() }
     }
 
     /// A convolutional network.
-    pub fn with_cnn(self, net: CnnNet) -> TrainConfig {
-        TrainConfig { model: Network::Cnn(net), ..self }
+    pub fn with_cnn(&self, net: CnnNet) -> TrainConfig {
+        TrainConfig { model: Network::Cnn(net), ..self.clone() }
     }
 
     /// Another learning rate, above 0.
-    pub fn with_learning_rate(self, learning_rate: f64) -> TrainConfig {
-        TrainConfig { learning_rate, ..self }
+    pub fn with_learning_rate(&self, learning_rate: f64) -> TrainConfig {
+        TrainConfig { learning_rate, ..self.clone() }
     }
 
     /// Another number of events per step, at least 1.
-    pub fn with_batch_size(self, batch_size: usize) -> TrainConfig {
-        TrainConfig { batch_size, ..self }
+    pub fn with_batch_size(&self, batch_size: usize) -> TrainConfig {
+        TrainConfig { batch_size, ..self.clone() }
     }
 
     /// Another limit on the number of epochs, at least 1.
-    pub fn with_max_epochs(self, max_epochs: usize) -> TrainConfig {
-        TrainConfig { max_epochs, ..self }
+    pub fn with_max_epochs(&self, max_epochs: usize) -> TrainConfig {
+        TrainConfig { max_epochs, ..self.clone() }
     }
 
     /// Another patience, at least 1 epoch.
-    pub fn with_patience(self, patience: usize) -> TrainConfig {
-        TrainConfig { patience, ..self }
+    pub fn with_patience(&self, patience: usize) -> TrainConfig {
+        TrainConfig { patience, ..self.clone() }
     }
 
     /// Another improvement of the validation loss that counts, at least 0.
-    pub fn with_min_delta(self, min_delta: f64) -> TrainConfig {
-        TrainConfig { min_delta, ..self }
+    pub fn with_min_delta(&self, min_delta: f64) -> TrainConfig {
+        TrainConfig { min_delta, ..self.clone() }
     }
 
     /// Another number of trainings, at least 1; the first trainings stay the same.
-    pub fn with_repeats(self, repeats: usize) -> TrainConfig {
-        TrainConfig { repeats, ..self }
+    pub fn with_repeats(&self, repeats: usize) -> TrainConfig {
+        TrainConfig { repeats, ..self.clone() }
     }
 
     /// Another seed.
-    pub fn with_seed(self, seed: u64) -> TrainConfig {
-        TrainConfig { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> TrainConfig {
+        TrainConfig { seed, ..self.clone() }
     }
 
     /// Only these columns as features, in this order.
-    pub fn with_features(self, features: &[&str]) -> TrainConfig {
-        TrainConfig { features: features.iter().map(|name| name.to_string()).collect(), ..self }
+    pub fn with_features(&self, features: &[&str]) -> TrainConfig {
+        TrainConfig { features: features.iter().map(|name| name.to_string()).collect(), ..self.clone() }
     }
 
     /// Another scaling.
-    pub fn with_scaling(self, scaling: Scaling) -> TrainConfig {
-        TrainConfig { scaling, ..self }
+    pub fn with_scaling(&self, scaling: Scaling) -> TrainConfig {
+        TrainConfig { scaling, ..self.clone() }
     }
 
     /// Other weights of the two classes.
-    pub fn with_class_weights(self, class_weights: ClassWeights) -> TrainConfig {
-        TrainConfig { class_weights, ..self }
+    pub fn with_class_weights(&self, class_weights: ClassWeights) -> TrainConfig {
+        TrainConfig { class_weights, ..self.clone() }
     }
 
     /// Another device.
-    pub fn with_device(self, device: Device) -> TrainConfig {
-        TrainConfig { device, ..self }
+    pub fn with_device(&self, device: Device) -> TrainConfig {
+        TrainConfig { device, ..self.clone() }
     }
 
     /// A limit in seconds; what is reached by then is kept, and the next call goes on from there.
-    pub fn with_time_budget(self, seconds: f64) -> TrainConfig {
-        TrainConfig { time_budget: Some(seconds), ..self }
+    pub fn with_time_budget(&self, seconds: f64) -> TrainConfig {
+        TrainConfig { time_budget: Some(seconds), ..self.clone() }
     }
 
     /// Another number of threads; 0 means all. The numbers do not depend on it.
-    pub fn with_threads(self, threads: usize) -> TrainConfig {
-        TrainConfig { threads, ..self }
+    pub fn with_threads(&self, threads: usize) -> TrainConfig {
+        TrainConfig { threads, ..self.clone() }
     }
 
     /// Another place for finished trainings.
-    pub fn with_cache(self, cache: Cache) -> TrainConfig {
-        TrainConfig { cache, ..self }
+    pub fn with_cache(&self, cache: Cache) -> TrainConfig {
+        TrainConfig { cache, ..self.clone() }
     }
 
     /// Another policy of the guards.
-    pub fn with_guards(self, guards: GuardPolicy) -> TrainConfig {
-        TrainConfig { guards, ..self }
+    pub fn with_guards(&self, guards: GuardPolicy) -> TrainConfig {
+        TrainConfig { guards, ..self.clone() }
     }
 
     /// Whether every number is in its range.

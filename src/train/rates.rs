@@ -29,8 +29,8 @@ impl RateSchedule {
 
 impl TrainConfig {
     /// Another course of the learning rate.
-    pub fn with_rate_schedule(self, rate_schedule: RateSchedule) -> TrainConfig {
-        TrainConfig { rate_schedule, ..self }
+    pub fn with_rate_schedule(&self, rate_schedule: RateSchedule) -> TrainConfig {
+        TrainConfig { rate_schedule, ..self.clone() }
     }
 
     /// The learning rate of a step, counted from 0 over all epochs, when an epoch has so many steps.

@@ -206,51 +206,51 @@ impl JetAugmentation {
     }
 
     /// The same recipe with this many copies per event.
-    pub fn with_copies(self, copies: usize) -> JetAugmentation {
-        JetAugmentation { copies, ..self }
+    pub fn with_copies(&self, copies: usize) -> JetAugmentation {
+        JetAugmentation { copies, ..self.clone() }
     }
 
     /// The same recipe with copies of this share of the events, in (0, 1].
     ///
     /// Each event is chosen by its own random number, so that the share is met on average, a smaller share is part of
     /// a larger one, and the choice does not depend on the rest of the sample.
-    pub fn with_share(self, share: f64) -> JetAugmentation {
-        JetAugmentation { share, ..self }
+    pub fn with_share(&self, share: f64) -> JetAugmentation {
+        JetAugmentation { share, ..self.clone() }
     }
 
     /// The same recipe with other treatment of the originals.
-    pub fn with_originals(self, originals: Originals) -> JetAugmentation {
-        JetAugmentation { originals, ..self }
+    pub fn with_originals(&self, originals: Originals) -> JetAugmentation {
+        JetAugmentation { originals, ..self.clone() }
     }
 
     /// Copies without their originals ("1 augmentation", "2 augmentation", §4.15).
-    pub fn augmented_only(self) -> JetAugmentation {
+    pub fn augmented_only(&self) -> JetAugmentation {
         self.with_originals(Originals::Drop)
     }
 
     /// The same recipe with another order of rows.
-    pub fn with_order(self, order: RowOrder) -> JetAugmentation {
-        JetAugmentation { order, ..self }
+    pub fn with_order(&self, order: RowOrder) -> JetAugmentation {
+        JetAugmentation { order, ..self.clone() }
     }
 
     /// The same recipe with rows in random order.
-    pub fn shuffled(self) -> JetAugmentation {
+    pub fn shuffled(&self) -> JetAugmentation {
         self.with_order(RowOrder::Shuffled)
     }
 
     /// The same recipe with noise on the pixels.
-    pub fn with_noise(self, noise: PixelNoise) -> JetAugmentation {
-        JetAugmentation { noise: Some(noise), ..self }
+    pub fn with_noise(&self, noise: PixelNoise) -> JetAugmentation {
+        JetAugmentation { noise: Some(noise), ..self.clone() }
     }
 
     /// The same recipe with another name.
-    pub fn with_name(self, name: &str) -> JetAugmentation {
-        JetAugmentation { name: name.into(), ..self }
+    pub fn with_name(&self, name: &str) -> JetAugmentation {
+        JetAugmentation { name: name.into(), ..self.clone() }
     }
 
     /// The same recipe with another seed.
-    pub fn with_seed(self, seed: u64) -> JetAugmentation {
-        JetAugmentation { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> JetAugmentation {
+        JetAugmentation { seed, ..self.clone() }
     }
 
     /// Whether the sample stays as it is.

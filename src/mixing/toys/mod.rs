@@ -116,21 +116,21 @@ impl ToySample {
     }
 
     /// Another expected number of background events in window and sideband together.
-    pub fn with_expected(self, expected: f64) -> ToySample {
-        ToySample { expected, ..self }
+    pub fn with_expected(&self, expected: f64) -> ToySample {
+        ToySample { expected, ..self.clone() }
     }
 
     /// The background events that a luminosity gives.
     ///
     /// # Errors
     /// A pool without cross-section, or a generator.
-    pub fn with_luminosity(self, luminosity: Luminosity) -> Result<ToySample> {
+    pub fn with_luminosity(&self, luminosity: Luminosity) -> Result<ToySample> {
         let xsec = match &self.source {
             Source::Pool { events, .. } => events.xsec_fb(),
             Source::Generator(_) => None,
         };
         match xsec {
-            Some(xsec) => Ok(ToySample { expected: xsec * luminosity.in_fb(), ..self }),
+            Some(xsec) => Ok(ToySample { expected: xsec * luminosity.in_fb(), ..self.clone() }),
             None => Err(Error::Unavailable(
                 "The events have no cross-section: give one with `with_xsec_fb`, or the expected number of events."
                     .into(),
@@ -139,19 +139,19 @@ impl ToySample {
     }
 
     /// Another way to draw from a pool; a generator always makes new events.
-    pub fn with_drawing(self, drawing: Drawing) -> ToySample {
-        ToySample { drawing, ..self }
+    pub fn with_drawing(&self, drawing: Drawing) -> ToySample {
+        ToySample { drawing, ..self.clone() }
     }
 
     /// Adds signal to every toy: a Poisson number of these events around `expected`, no event twice.
     ///
     /// # Errors
     /// Signal events without the mass of the windows.
-    pub fn with_signal(self, signal: &Events, expected: f64) -> Result<ToySample> {
+    pub fn with_signal(&self, signal: &Events, expected: f64) -> Result<ToySample> {
         let mass = signal.column(&self.windows.variable)?;
         let inside = |m: &f64| self.windows.in_signal_region(*m) || self.windows.in_sideband(*m);
         let signal = signal.filter(&mass.iter().map(inside).collect::<Vec<_>>())?.labelled(Label::Signal)?;
-        Ok(ToySample { signal: Some((signal, expected)), ..self })
+        Ok(ToySample { signal: Some((signal, expected)), ..self.clone() })
     }
 
     /// Window and sideband.

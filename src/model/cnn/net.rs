@@ -60,18 +60,18 @@ impl CnnNet {
     }
 
     /// Another way for the jets to enter.
-    pub fn with_kind(self, kind: CnnKind) -> CnnNet {
-        CnnNet { kind, ..self }
+    pub fn with_kind(&self, kind: CnnKind) -> CnnNet {
+        CnnNet { kind, ..self.clone() }
     }
 
     /// Other numbers of filters.
-    pub fn with_filters(self, filters: [usize; 4]) -> CnnNet {
-        CnnNet { filters, ..self }
+    pub fn with_filters(&self, filters: [usize; 4]) -> CnnNet {
+        CnnNet { filters, ..self.clone() }
     }
 
     /// Other dense layers; none at all is possible.
-    pub fn with_dense(self, dense: &[usize]) -> CnnNet {
-        CnnNet { dense: dense.to_vec(), ..self }
+    pub fn with_dense(&self, dense: &[usize]) -> CnnNet {
+        CnnNet { dense: dense.to_vec(), ..self.clone() }
     }
 
     /// Side of the image that each convolution sees, pixels.

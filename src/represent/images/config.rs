@@ -105,38 +105,38 @@ impl ImageConfig {
     }
 
     /// The same with centring on or off.
-    pub fn with_centring(self, centre: Step) -> ImageConfig {
-        ImageConfig { centre, ..self }
+    pub fn with_centring(&self, centre: Step) -> ImageConfig {
+        ImageConfig { centre, ..self.clone() }
     }
 
     /// The same with rotation of the principal axis on or off.
-    pub fn with_rotation(self, rotate: Step) -> ImageConfig {
-        ImageConfig { rotate, ..self }
+    pub fn with_rotation(&self, rotate: Step) -> ImageConfig {
+        ImageConfig { rotate, ..self.clone() }
     }
 
     /// The same with flipping on or off.
-    pub fn with_flip(self, flip: Step) -> ImageConfig {
-        ImageConfig { flip, ..self }
+    pub fn with_flip(&self, flip: Step) -> ImageConfig {
+        ImageConfig { flip, ..self.clone() }
     }
 
     /// The same with another unit of the pixels.
-    pub fn with_scale(self, scale: PtScale) -> ImageConfig {
-        ImageConfig { scale, ..self }
+    pub fn with_scale(&self, scale: PtScale) -> ImageConfig {
+        ImageConfig { scale, ..self.clone() }
     }
 
     /// The same with a square of another size: [−half, half]².
-    pub fn with_half_width(self, half_width: f64) -> ImageConfig {
-        ImageConfig { half_width, ..self }
+    pub fn with_half_width(&self, half_width: f64) -> ImageConfig {
+        ImageConfig { half_width, ..self.clone() }
     }
 
     /// The same without constituents of less pT, GeV.
-    pub fn with_min_pt(self, min_pt: f64) -> ImageConfig {
-        ImageConfig { min_pt, ..self }
+    pub fn with_min_pt(&self, min_pt: f64) -> ImageConfig {
+        ImageConfig { min_pt, ..self.clone() }
     }
 
     /// The same with both cuts of the author's program: at most 300 constituents per jet, at least 5.
-    pub fn with_author_cuts(self) -> ImageConfig {
-        ImageConfig { max_constituents: Some(300), min_constituents: 5, ..self }
+    pub fn with_author_cuts(&self) -> ImageConfig {
+        ImageConfig { max_constituents: Some(300), min_constituents: 5, ..self.clone() }
     }
 
     /// Whether each event has enough constituents in both jets.

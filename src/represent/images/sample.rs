@@ -194,18 +194,20 @@ impl ImageSample {
     ///
     /// # Errors
     /// A number of sides that differs from the number of rows.
-    pub fn with_parts(mut self, parts: Vec<Part>) -> Result<ImageSample> {
-        if parts.len() != self.len() {
-            return Err(Error::value("the number of sides", &format!("{}, one per row", self.len()), parts.len()));
+    pub fn with_parts(&self, parts: Vec<Part>) -> Result<ImageSample> {
+        let mut new = self.clone();
+        if parts.len() != new.len() {
+            return Err(Error::value("the number of sides", &format!("{}, one per row", new.len()), parts.len()));
         }
-        self.parts = parts;
-        Ok(self)
+        new.parts = parts;
+        Ok(new)
     }
 
     /// The sample under another name.
-    pub fn with_name(mut self, name: &str) -> ImageSample {
-        self.name = name.into();
-        self
+    pub fn with_name(&self, name: &str) -> ImageSample {
+        let mut new = self.clone();
+        new.name = name.into();
+        new
     }
 }
 

@@ -92,30 +92,30 @@ impl DarkValley {
     }
 
     /// The same with another confinement scale, GeV.
-    pub fn with_lambda(self, lambda_d: f64) -> DarkValley {
-        DarkValley { lambda_d, ..self }
+    pub fn with_lambda(&self, lambda_d: f64) -> DarkValley {
+        DarkValley { lambda_d, ..self.clone() }
     }
 
     /// The same with another decay.
-    pub fn with_decay(self, decay: Decay) -> DarkValley {
-        DarkValley { decay, ..self }
+    pub fn with_decay(&self, decay: Decay) -> DarkValley {
+        DarkValley { decay, ..self.clone() }
     }
 
     /// The same with another mass of the Z′, GeV.
     ///
     /// The mass window stays; it may have to move as well, see [`DarkValley::with_selection`].
-    pub fn with_mass(self, m_z_prime: f64) -> DarkValley {
-        DarkValley { m_z_prime, ..self }
+    pub fn with_mass(&self, m_z_prime: f64) -> DarkValley {
+        DarkValley { m_z_prime, ..self.clone() }
     }
 
     /// The same with another width of the Z′, GeV.
-    pub fn with_width(self, width: f64) -> DarkValley {
-        DarkValley { width, ..self }
+    pub fn with_width(&self, width: f64) -> DarkValley {
+        DarkValley { width, ..self.clone() }
     }
 
     /// The same with another choice of events.
-    pub fn with_selection(self, selection: DijetSelection) -> DarkValley {
-        DarkValley { selection, ..self }
+    pub fn with_selection(&self, selection: DijetSelection) -> DarkValley {
+        DarkValley { selection, ..self.clone() }
     }
 
     /// Mass of π_D, GeV.

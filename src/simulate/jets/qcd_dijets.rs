@@ -52,13 +52,13 @@ impl QcdDijets {
     }
 
     /// The same with another smallest mass of the two partons, GeV.
-    pub fn with_mhat_min(self, mhat_min: f64) -> QcdDijets {
-        QcdDijets { mhat_min, ..self }
+    pub fn with_mhat_min(&self, mhat_min: f64) -> QcdDijets {
+        QcdDijets { mhat_min, ..self.clone() }
     }
 
     /// The same with another choice of events.
-    pub fn with_selection(self, selection: DijetSelection) -> QcdDijets {
-        QcdDijets { selection, ..self }
+    pub fn with_selection(&self, selection: DijetSelection) -> QcdDijets {
+        QcdDijets { selection, ..self.clone() }
     }
 
     /// n events that pass the selection, with constituents and truth (`signal` = 0).

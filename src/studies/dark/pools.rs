@@ -66,33 +66,33 @@ impl Default for ScanPool {
 
 impl ScanPool {
     /// Another signal sample.
-    pub fn with_signal(self, signal: &str) -> ScanPool {
-        ScanPool { signal: signal.into(), ..self }
+    pub fn with_signal(&self, signal: &str) -> ScanPool {
+        ScanPool { signal: signal.into(), ..self.clone() }
     }
 
     /// Another background sample.
-    pub fn with_background(self, background: &str) -> ScanPool {
-        ScanPool { background: background.into(), ..self }
+    pub fn with_background(&self, background: &str) -> ScanPool {
+        ScanPool { background: background.into(), ..self.clone() }
     }
 
     /// Other files.
-    pub fn with_files(self, files: Files) -> ScanPool {
-        ScanPool { files, ..self }
+    pub fn with_files(&self, files: Files) -> ScanPool {
+        ScanPool { files, ..self.clone() }
     }
 
     /// Another luminosity, relative to 139 fb⁻¹.
-    pub fn with_luminosity(self, luminosity: f64) -> ScanPool {
-        ScanPool { luminosity, ..self }
+    pub fn with_luminosity(&self, luminosity: f64) -> ScanPool {
+        ScanPool { luminosity, ..self.clone() }
     }
 
     /// Another number of test events of each class.
-    pub fn with_test_size(self, test_size: usize) -> ScanPool {
-        ScanPool { test_size, ..self }
+    pub fn with_test_size(&self, test_size: usize) -> ScanPool {
+        ScanPool { test_size, ..self.clone() }
     }
 
     /// Other test events.
-    pub fn with_seed(self, seed: u64) -> ScanPool {
-        ScanPool { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> ScanPool {
+        ScanPool { seed, ..self.clone() }
     }
 
     fn read(&self, name: &str, label: Label) -> Result<Events> {

@@ -125,53 +125,53 @@ impl StrengthScan {
     }
 
     /// Other S/√B.
-    pub fn with_strengths(self, strengths: &[f64]) -> StrengthScan {
-        StrengthScan { strengths: strengths.to_vec(), ..self }
+    pub fn with_strengths(&self, strengths: &[f64]) -> StrengthScan {
+        StrengthScan { strengths: strengths.to_vec(), ..self.clone() }
     }
 
     /// Other training sets.
-    pub fn with_sets(self, sets: &[TrainingSet]) -> StrengthScan {
-        StrengthScan { sets: sets.to_vec(), ..self }
+    pub fn with_sets(&self, sets: &[TrainingSet]) -> StrengthScan {
+        StrengthScan { sets: sets.to_vec(), ..self.clone() }
     }
 
     /// Another number of trainings of each point.
-    pub fn with_trainings(self, trainings: usize) -> StrengthScan {
-        StrengthScan { trainings, ..self }
+    pub fn with_trainings(&self, trainings: usize) -> StrengthScan {
+        StrengthScan { trainings, ..self.clone() }
     }
 
     /// Another network.
-    pub fn with_network(self, network: ScanNetwork) -> StrengthScan {
-        StrengthScan { network, ..self }
+    pub fn with_network(&self, network: ScanNetwork) -> StrengthScan {
+        StrengthScan { network, ..self.clone() }
     }
 
     /// Another largest number of epochs.
-    pub fn with_max_epochs(self, max_epochs: usize) -> StrengthScan {
-        StrengthScan { max_epochs, ..self }
+    pub fn with_max_epochs(&self, max_epochs: usize) -> StrengthScan {
+        StrengthScan { max_epochs, ..self.clone() }
     }
 
     /// Another seed of initial weights and order of events.
-    pub fn with_seed(self, seed: u64) -> StrengthScan {
-        StrengthScan { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> StrengthScan {
+        StrengthScan { seed, ..self.clone() }
     }
 
     /// Other events.
-    pub fn with_pool(self, pool: ScanPool) -> StrengthScan {
-        StrengthScan { pool, ..self }
+    pub fn with_pool(&self, pool: ScanPool) -> StrengthScan {
+        StrengthScan { pool, ..self.clone() }
     }
 
     /// Another place for finished trainings.
-    pub fn with_cache(self, cache: Cache) -> StrengthScan {
-        StrengthScan { cache, ..self }
+    pub fn with_cache(&self, cache: Cache) -> StrengthScan {
+        StrengthScan { cache, ..self.clone() }
     }
 
     /// At most this many trainings in one call.
-    pub fn with_at_most(self, trainings: usize) -> StrengthScan {
-        StrengthScan { at_most: Some(trainings), ..self }
+    pub fn with_at_most(&self, trainings: usize) -> StrengthScan {
+        StrengthScan { at_most: Some(trainings), ..self.clone() }
     }
 
     /// No training is begun after this many seconds.
-    pub fn with_time_budget(self, seconds: f64) -> StrengthScan {
-        StrengthScan { time_budget: Some(seconds), ..self }
+    pub fn with_time_budget(&self, seconds: f64) -> StrengthScan {
+        StrengthScan { time_budget: Some(seconds), ..self.clone() }
     }
 
     /// The scan as the text of a JSON file.

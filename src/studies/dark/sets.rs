@@ -199,43 +199,43 @@ impl TrainingSet {
     }
 
     /// The same with another name.
-    pub fn with_name(self, name: &str) -> TrainingSet {
-        TrainingSet { name: name.into(), ..self }
+    pub fn with_name(&self, name: &str) -> TrainingSet {
+        TrainingSet { name: name.into(), ..self.clone() }
     }
 
     /// The same with another flow.
-    pub fn with_flow(self, flow: DataFlow) -> TrainingSet {
-        TrainingSet { flow, ..self }
+    pub fn with_flow(&self, flow: DataFlow) -> TrainingSet {
+        TrainingSet { flow, ..self.clone() }
     }
 
     /// The same with another sideband.
-    pub fn with_sideband(self, sideband: Sideband) -> TrainingSet {
-        TrainingSet { sideband, ..self }
+    pub fn with_sideband(&self, sideband: Sideband) -> TrainingSet {
+        TrainingSet { sideband, ..self.clone() }
     }
 
     /// The same with other data sets.
-    pub fn with_draws(self, draws: Draws) -> TrainingSet {
-        TrainingSet { draws, ..self }
+    pub fn with_draws(&self, draws: Draws) -> TrainingSet {
+        TrainingSet { draws, ..self.clone() }
     }
 
     /// The same with other preprocessing of training events.
-    pub fn with_steps(self, steps: Steps) -> TrainingSet {
-        TrainingSet { steps, ..self }
+    pub fn with_steps(&self, steps: Steps) -> TrainingSet {
+        TrainingSet { steps, ..self.clone() }
     }
 
     /// The same with images of `resolution` × `resolution` pixels.
-    pub fn with_resolution(self, resolution: usize) -> TrainingSet {
-        TrainingSet { resolution, ..self }
+    pub fn with_resolution(&self, resolution: usize) -> TrainingSet {
+        TrainingSet { resolution, ..self.clone() }
     }
 
     /// The same with another network.
-    pub fn with_network(self, network: SetNetwork) -> TrainingSet {
-        TrainingSet { network, ..self }
+    pub fn with_network(&self, network: SetNetwork) -> TrainingSet {
+        TrainingSet { network, ..self.clone() }
     }
 
     /// The same with another patience.
-    pub fn with_patience(self, patience: usize) -> TrainingSet {
-        TrainingSet { patience, ..self }
+    pub fn with_patience(&self, patience: usize) -> TrainingSet {
+        TrainingSet { patience, ..self.clone() }
     }
 
     /// Copies per event: the x axis of a saturation figure.

@@ -69,28 +69,28 @@ impl Default for ToySource {
 
 impl ToySource {
     /// Draws from a bundled sample.
-    pub fn with_sample(self, sample: &str) -> ToySource {
-        ToySource { sample: sample.into(), ..self }
+    pub fn with_sample(&self, sample: &str) -> ToySource {
+        ToySource { sample: sample.into(), ..self.clone() }
     }
 
     /// Another expected number of background events.
-    pub fn with_expected(self, expected: f64) -> ToySource {
-        ToySource { expected, ..self }
+    pub fn with_expected(&self, expected: f64) -> ToySource {
+        ToySource { expected, ..self.clone() }
     }
 
     /// Another way to draw from a sample.
-    pub fn with_drawing(self, drawing: Drawing) -> ToySource {
-        ToySource { drawing, ..self }
+    pub fn with_drawing(&self, drawing: Drawing) -> ToySource {
+        ToySource { drawing, ..self.clone() }
     }
 
     /// Expected signal events of a toy.
-    pub fn with_signal(self, signal: f64) -> ToySource {
-        ToySource { signal, ..self }
+    pub fn with_signal(&self, signal: f64) -> ToySource {
+        ToySource { signal, ..self.clone() }
     }
 
     /// Another factor of the generator's correlations with the mass.
-    pub fn with_mass_correlation(self, mass_correlation: f64) -> ToySource {
-        ToySource { mass_correlation, ..self }
+    pub fn with_mass_correlation(&self, mass_correlation: f64) -> ToySource {
+        ToySource { mass_correlation, ..self.clone() }
     }
 
     /// Reads the sample or makes the generator.
@@ -183,68 +183,68 @@ impl OvertrainingTest {
     }
 
     /// Toys from elsewhere.
-    pub fn with_source(self, source: ToySource) -> OvertrainingTest {
-        OvertrainingTest { source, ..self }
+    pub fn with_source(&self, source: ToySource) -> OvertrainingTest {
+        OvertrainingTest { source, ..self.clone() }
     }
 
     /// A network on each toy. Its seed is that of the toy, its threads one, and nothing but the record of the toy is kept.
-    pub fn with_network(self, config: &TrainConfig) -> OvertrainingTest {
-        OvertrainingTest { classifier: Classifier::Network(Box::new(config.clone())), ..self }
+    pub fn with_network(&self, config: &TrainConfig) -> OvertrainingTest {
+        OvertrainingTest { classifier: Classifier::Network(Box::new(config.clone())), ..self.clone() }
     }
 
     /// Boosted decision trees on each toy.
-    pub fn with_trees(self, config: &BoostConfig) -> OvertrainingTest {
-        OvertrainingTest { classifier: Classifier::Trees(config.clone()), ..self }
+    pub fn with_trees(&self, config: &BoostConfig) -> OvertrainingTest {
+        OvertrainingTest { classifier: Classifier::Trees(config.clone()), ..self.clone() }
     }
 
     /// Another number of toys, at least 1; the first toys stay the same.
-    pub fn with_toys(self, toys: usize) -> OvertrainingTest {
-        OvertrainingTest { toys, ..self }
+    pub fn with_toys(&self, toys: usize) -> OvertrainingTest {
+        OvertrainingTest { toys, ..self.clone() }
     }
 
     /// Another seed.
-    pub fn with_seed(self, seed: u64) -> OvertrainingTest {
-        OvertrainingTest { seed, ..self }
+    pub fn with_seed(&self, seed: u64) -> OvertrainingTest {
+        OvertrainingTest { seed, ..self.clone() }
     }
 
     /// Cross-training with this many folds, 1 to 20.
-    pub fn with_folds(self, folds: usize) -> OvertrainingTest {
-        OvertrainingTest { folds, ..self }
+    pub fn with_folds(&self, folds: usize) -> OvertrainingTest {
+        OvertrainingTest { folds, ..self.clone() }
     }
 
     /// Another share that is held out, between 0 and 1.
-    pub fn with_held_out(self, held_out: f64) -> OvertrainingTest {
-        OvertrainingTest { held_out, ..self }
+    pub fn with_held_out(&self, held_out: f64) -> OvertrainingTest {
+        OvertrainingTest { held_out, ..self.clone() }
     }
 
     /// Other shares of events that are kept.
-    pub fn with_working_points(self, shares: &[f64]) -> OvertrainingTest {
-        OvertrainingTest { working_points: shares.to_vec(), ..self }
+    pub fn with_working_points(&self, shares: &[f64]) -> OvertrainingTest {
+        OvertrainingTest { working_points: shares.to_vec(), ..self.clone() }
     }
 
     /// Another bump; records of toys do not depend on it.
-    pub fn with_search(self, search: BumpSearch) -> OvertrainingTest {
-        OvertrainingTest { search, ..self }
+    pub fn with_search(&self, search: BumpSearch) -> OvertrainingTest {
+        OvertrainingTest { search, ..self.clone() }
     }
 
     /// Another place for finished toys.
-    pub fn with_cache(self, cache: Cache) -> OvertrainingTest {
-        OvertrainingTest { cache, ..self }
+    pub fn with_cache(&self, cache: Cache) -> OvertrainingTest {
+        OvertrainingTest { cache, ..self.clone() }
     }
 
     /// Another number of toys at once; 0: all threads.
-    pub fn with_threads(self, threads: usize) -> OvertrainingTest {
-        OvertrainingTest { threads, ..self }
+    pub fn with_threads(&self, threads: usize) -> OvertrainingTest {
+        OvertrainingTest { threads, ..self.clone() }
     }
 
     /// At most this many new toys in one call.
-    pub fn with_at_most(self, toys: usize) -> OvertrainingTest {
-        OvertrainingTest { at_most: Some(toys), ..self }
+    pub fn with_at_most(&self, toys: usize) -> OvertrainingTest {
+        OvertrainingTest { at_most: Some(toys), ..self.clone() }
     }
 
     /// No toy is begun after this many seconds.
-    pub fn with_time_budget(self, seconds: f64) -> OvertrainingTest {
-        OvertrainingTest { time_budget: Some(seconds), ..self }
+    pub fn with_time_budget(&self, seconds: f64) -> OvertrainingTest {
+        OvertrainingTest { time_budget: Some(seconds), ..self.clone() }
     }
 
     /// The settings as the text of a JSON file.

@@ -46,28 +46,28 @@ impl Default for BoostConfig {
 
 impl BoostConfig {
     /// Another number of trees, at least 1.
-    pub fn with_trees(self, trees: usize) -> BoostConfig {
-        BoostConfig { trees, ..self }
+    pub fn with_trees(&self, trees: usize) -> BoostConfig {
+        BoostConfig { trees, ..self.clone() }
     }
 
     /// Another depth, 1 to 8.
-    pub fn with_depth(self, depth: usize) -> BoostConfig {
-        BoostConfig { depth, ..self }
+    pub fn with_depth(&self, depth: usize) -> BoostConfig {
+        BoostConfig { depth, ..self.clone() }
     }
 
     /// Another learning rate, above 0.
-    pub fn with_learning_rate(self, learning_rate: f64) -> BoostConfig {
-        BoostConfig { learning_rate, ..self }
+    pub fn with_learning_rate(&self, learning_rate: f64) -> BoostConfig {
+        BoostConfig { learning_rate, ..self.clone() }
     }
 
     /// Another size of the smallest leaf, at least 1.
-    pub fn with_smallest_leaf(self, smallest_leaf: usize) -> BoostConfig {
-        BoostConfig { smallest_leaf, ..self }
+    pub fn with_smallest_leaf(&self, smallest_leaf: usize) -> BoostConfig {
+        BoostConfig { smallest_leaf, ..self.clone() }
     }
 
     /// Only these columns as features, in this order.
-    pub fn with_features(self, features: &[&str]) -> BoostConfig {
-        BoostConfig { features: features.iter().map(|name| name.to_string()).collect(), ..self }
+    pub fn with_features(&self, features: &[&str]) -> BoostConfig {
+        BoostConfig { features: features.iter().map(|name| name.to_string()).collect(), ..self.clone() }
     }
 
     /// Whether every number is in its range.

@@ -137,27 +137,27 @@ impl TrainConfig {
     }
 
     /// A SPANet of this shape.
-    pub fn with_spanet(self, net: SpanetNet) -> TrainConfig {
-        TrainConfig { model: Network::Spanet(net), ..self }
+    pub fn with_spanet(&self, net: SpanetNet) -> TrainConfig {
+        TrainConfig { model: Network::Spanet(net), ..self.clone() }
     }
 
     /// Another weight of the pairing task of SPANet; with 0 (and no detection) targets are not read.
-    pub fn with_assignment_weight(self, assignment_weight: f64) -> TrainConfig {
-        TrainConfig { spanet: SpanetTraining { assignment_weight, ..self.spanet }, ..self }
+    pub fn with_assignment_weight(&self, assignment_weight: f64) -> TrainConfig {
+        TrainConfig { spanet: SpanetTraining { assignment_weight, ..self.spanet }, ..self.clone() }
     }
 
     /// Another weight of the detection task of SPANet.
-    pub fn with_detection_weight(self, detection_weight: f64) -> TrainConfig {
-        TrainConfig { spanet: SpanetTraining { detection_weight, ..self.spanet }, ..self }
+    pub fn with_detection_weight(&self, detection_weight: f64) -> TrainConfig {
+        TrainConfig { spanet: SpanetTraining { detection_weight, ..self.spanet }, ..self.clone() }
     }
 
     /// Another weight of the classification task of SPANet; with 0 only pairs are learnt.
-    pub fn with_classification_weight(self, classification_weight: f64) -> TrainConfig {
-        TrainConfig { spanet: SpanetTraining { classification_weight, ..self.spanet }, ..self }
+    pub fn with_classification_weight(&self, classification_weight: f64) -> TrainConfig {
+        TrainConfig { spanet: SpanetTraining { classification_weight, ..self.spanet }, ..self.clone() }
     }
 
     /// Other settings of SPANet's tasks and optimiser.
-    pub fn with_spanet_training(self, spanet: SpanetTraining) -> TrainConfig {
-        TrainConfig { spanet, ..self }
+    pub fn with_spanet_training(&self, spanet: SpanetTraining) -> TrainConfig {
+        TrainConfig { spanet, ..self.clone() }
     }
 }
