@@ -37,6 +37,39 @@ pub fn write(path: &str, content: &[u8]) -> Result<()> {
     replace(path, |temporary| std::fs::write(temporary, content).map_err(|source| Error::io(path, "written", source)))
 }
 
+/// The format that the ending of a file names, one of `formats`; `.txt` is text and `.htm` is html.
+///
+/// # Errors
+/// Another ending, or none; `what` is what the file holds, with its article.
+///
+/// # Example
+/// ```
+/// use cwola::disk::format_of;
+/// assert_eq!(format_of("some/table.TXT", "a table", &["text", "csv"])?, "text");
+/// let error = format_of("table.doc", "a table", &["text", "csv"]).unwrap_err().to_string();
+/// assert_eq!(error, "the name of the file of a table should be one that ends in .txt or .csv, but is table.doc.");
+/// # Ok::<(), cwola::Error>(())
+/// ```
+pub fn format_of(path: &str, what: &str, formats: &[&str]) -> Result<String> {
+    let ending = Path::new(path).extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let format = match ending.as_str() {
+        "txt" => "text",
+        "htm" => "html",
+        "markdown" => "md",
+        other => other,
+    };
+    if formats.contains(&format) {
+        return Ok(format.to_string());
+    }
+    let endings: Vec<String> =
+        formats.iter().map(|format| if *format == "text" { ".txt".into() } else { format!(".{format}") }).collect();
+    let list = match endings.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => endings.concat(),
+    };
+    Err(Error::value(&format!("the name of the file of {what}"), &format!("one that ends in {list}"), path))
+}
+
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 pub(crate) mod scratch;

@@ -7,8 +7,8 @@
 mod common;
 
 use cwola::plot::{
-    ColorMap, ColorScale, EpochCurves, Figure, HeatMap, Hist, Layer, Norm, Panel, RatioBand, RocAxes, RocCurve, Scale,
-    Series, training_curves,
+    Color, ColorMap, ColorScale, EpochCurves, Figure, Fill, HeatMap, Hist, Layer, Marker, Norm, Panel, RatioBand,
+    RocAxes, RocCurve, Scale, Series, training_curves,
 };
 use cwola::prelude::Measured;
 
@@ -228,6 +228,40 @@ fn image() -> Figure {
     Panel::heat_map("\\eta^{\\prime}", "\\phi^{\\prime}", &map).unwrap().figure()
 }
 
+/// Letters, signs, scripts, hatched and filled areas, and every form of point.
+fn signs() -> Figure {
+    let x = [0.0, 1.0, 2.0, 3.0];
+    let hist = Hist::of("\\Delta\\eta ≤ 2, ∅ ∪ {0}", &[0.5, 1.2, 1.4, 2.5], 3, 0.0, 3.0).unwrap();
+    let other = Hist::of("S/√B ≥ 3, \\varepsilon_s/√\\varepsilon_b ≈ 1", &[0.5, 2.2, 2.4], 3, 0.0, 3.0).unwrap();
+    let mut panel = Panel::new("p_T^{\\ell} [GeV]  (× 10^{-3})", "\\sum p_T / √s ± \\sigma_{stat.}  [fb^{-1}]")
+        .with_title("m̂, d̄, χ^2/ndf = 1.2 ± 0.3, \\Lambda_D → ∞, \\alpha\\beta\\gamma\\mu\\Omega")
+        .with_right_title("139 fb^{-1} (13 TeV)")
+        .with_layer(Layer::steps(&hist).with_fill(Fill::Hatch))
+        .with_layer(Layer::steps(&other).with_fill(Fill::Hatch))
+        .with_layer(Layer::band("68 % band", &x, &[2.2, 2.0, 2.4, 2.1], &[2.8, 2.5, 3.0, 2.6]));
+    let markers = [
+        Marker::Circle,
+        Marker::Square,
+        Marker::Triangle,
+        Marker::Diamond,
+        Marker::TriangleDown,
+        Marker::Cross,
+        Marker::OpenCircle,
+        Marker::OpenSquare,
+        Marker::OpenTriangle,
+        Marker::OpenDiamond,
+    ];
+    for (i, marker) in markers.into_iter().enumerate() {
+        let y = 3.2 + 0.15 * i as f64;
+        let points = Layer::points("", &x[1..3], &[y, y], &[0.05, f64::NAN]).with_marker(marker);
+        panel = panel.with_layer(points.with_color(Color::series(i)));
+    }
+    panel
+        .figure()
+        .with_caption("Łukasz, Gonçalo & “José” – naïve Čerenkov… Жук ⟨x⟩ ∈ ℝ? 50 µm, 5°, x′ ∝ y″, a·b ≪ c.")
+        .with_provenance("signs_of_all 1")
+}
+
 fn all() -> Vec<(&'static str, Figure)> {
     vec![
         ("masses", masses()),
@@ -242,6 +276,7 @@ fn all() -> Vec<(&'static str, Figure)> {
         ("scores", scores()),
         ("turn_on", turn_on()),
         ("image", image()),
+        ("signs", signs()),
         ("hist", Hist::of("p_T [GeV]", &Toy(11).falling(900, 0.0, 80.0), 40, 0.0, 300.0).unwrap().figure()),
     ]
 }
@@ -252,7 +287,9 @@ fn figures_are_the_same_every_time() {
         assert_eq!(figure.svg(), figure.clone().svg(), "{name}");
         if let Ok(folder) = std::env::var("CWOLA_FIGURES") {
             std::fs::create_dir_all(&folder).unwrap();
-            figure.save_svg(&format!("{folder}/{name}.svg")).unwrap();
+            for format in Figure::FORMATS {
+                figure.save(&format!("{folder}/{name}.{format}")).unwrap();
+            }
         }
     }
 }
@@ -359,6 +396,11 @@ fn odd_input_does_not_panic() {
         let svg = panel.figure().svg();
         let drawn = svg.split_once("</desc>").unwrap().1;
         assert!(!drawn.contains("NaN") && svg.ends_with("</svg>\n"));
+        let figure = panel.figure().with_resolution(48.0);
+        for format in Figure::FORMATS {
+            let bytes = figure.encoded(format).unwrap();
+            assert!(bytes.len() > 50 && !String::from_utf8_lossy(&bytes).contains(",NaN"), "{format}");
+        }
     }
     assert!(Figure::of(&panels, 3).svg().len() > 1000);
     assert!(Figure::of(&[], 0).svg().contains("without panels"));
@@ -371,10 +413,14 @@ fn odd_input_does_not_panic() {
 fn files_are_whole_and_errors_are_sentences() {
     let folder = common::tempdir().unwrap();
     let path = folder.path().join("figure.svg");
-    scores().save_svg(path.to_str().unwrap()).unwrap();
+    scores().save(path.to_str().unwrap()).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), scores().svg());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let error = scores().with_title("漢").encoded("pdf").unwrap_err().to_string();
+    assert!(error.contains("lack the letter 漢 (U+6F22)"), "{error}");
+    let error = scores().with_resolution(f64::NAN).encoded("png").unwrap_err().to_string();
+    assert!(error.contains("between 24 and 1200 pixels per inch, but is NaN"), "{error}");
     let missing = folder.path().join("none/figure.svg");
-    let error = scores().save_svg(missing.to_str().unwrap()).unwrap_err().to_string();
+    let error = scores().save(missing.to_str().unwrap()).unwrap_err().to_string();
     assert!(error.contains("figure.svg could not be written: "), "{error}");
 }

@@ -114,7 +114,7 @@ fn samples() -> String {
 
 fn draw(figure: Figure, request: &Request, number: &str) -> Result<String, Error> {
     let path = request.output.clone().unwrap_or_else(|| format!("figure-{number}.svg"));
-    figure.save_svg(&path)?;
+    figure.save(&path)?;
     Ok(format!("{path}\n{}", figure.caption))
 }
 

@@ -1,6 +1,6 @@
 //! Drawings: boxes with text, joined by arrows.
 
-use super::ink::{Anchor, Area, Ink, Pen, Place, TextStyle};
+use super::canvas::{Anchor, Area, Canvas, Pen, Place, TextStyle};
 use super::label::Label;
 use super::layer::{Layer, Shape};
 use super::legend::Legend;
@@ -56,24 +56,24 @@ impl Panel {
 }
 
 /// Draws a drawing into `panel`.
-pub(crate) fn draw(ink: &mut Ink, panel: Area, drawing: &Drawing) {
+pub(crate) fn draw(canvas: &mut Canvas, panel: Area, drawing: &Drawing) {
     let areas: Vec<Area> = drawing.boxes.iter().map(|one| place(panel, one)).collect();
     for (from, to) in &drawing.arrows {
         if let (Some(from), Some(to)) = (areas.get(*from), areas.get(*to)) {
-            arrow(ink, ((from.left + from.right) / 2.0, from.bottom), ((to.left + to.right) / 2.0, to.top));
+            arrow(canvas, ((from.left + from.right) / 2.0, from.bottom), ((to.left + to.right) / 2.0, to.top));
         }
     }
     for (one, area) in drawing.boxes.iter().zip(&areas) {
-        ink.fill(*area, Color::Rgb(255, 255, 255), 1.0);
-        ink.fill(*area, one.color, 0.22);
+        canvas.fill(*area, Color::Rgb(255, 255, 255), 1.0);
+        canvas.fill(*area, one.color, 0.22);
         let corners =
             [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
         let outline: Vec<Place> = corners.iter().chain(&corners[..2]).copied().collect();
-        ink.line(&outline, Pen::new(one.color, 1.2));
+        canvas.line(&outline, Pen::new(one.color, 1.2));
         let label = Label::parse(&one.text);
         let size = (area.width() * 0.94 / label.width(1.0).max(1e-6)).min(area.height() * 0.62).clamp(6.0, 13.0);
         let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0 + size * 0.36);
-        ink.text(middle, &label, TextStyle::new(size, Anchor::Middle));
+        canvas.text(middle, &label, TextStyle::new(size, Anchor::Middle));
     }
 }
 
@@ -85,9 +85,9 @@ fn place(panel: Area, one: &TextBox) -> Area {
 }
 
 /// A line with a head, downwards.
-fn arrow(ink: &mut Ink, from: Place, to: Place) {
+fn arrow(canvas: &mut Canvas, from: Place, to: Place) {
     let pen = Pen::new(Color::Rgb(0x55, 0x55, 0x55), 1.2);
-    ink.line(&[from, (to.0, to.1 - 3.0)], pen);
+    canvas.line(&[from, (to.0, to.1 - 3.0)], pen);
     let head = [(to.0 - 3.5, to.1 - 7.0), to, (to.0 + 3.5, to.1 - 7.0)];
-    ink.polygon(&head, pen.color, 1.0);
+    canvas.polygon(&head, pen.color, 1.0);
 }

@@ -1,8 +1,8 @@
 //! Draws the layers of a panel.
 
+use super::canvas::{Anchor, Canvas, Pen, Place, Slope, TextStyle};
 use super::frame::Plane;
 use super::hist::Hist;
-use super::ink::{Ink, Pen, Place};
 use super::layer::{Errors, Fill, Join, Layer, Shape};
 use super::markers;
 use super::palette::{Color, Dash, Marker};
@@ -17,6 +17,11 @@ pub(crate) struct Look {
 }
 
 impl Look {
+    /// Direction of hatched lines: neighbouring series differ.
+    pub(crate) fn slope(&self) -> Slope {
+        if self.index.is_multiple_of(2) { Slope::Rising } else { Slope::Falling }
+    }
+
     /// Marker that stands for a cloud in the legend.
     pub(crate) fn marker_of_cloud(&self) -> Marker {
         if markers::crossed(self.marker) { Marker::Cross } else { Marker::Circle }
@@ -56,72 +61,69 @@ pub(crate) fn looks(layers: &[Layer]) -> Vec<Look> {
 }
 
 /// Draws all layers, cut at the frame.
-pub(crate) fn layers(ink: &mut Ink, plane: &Plane, layers: &[Layer], looks: &[Look]) {
-    ink.clip(plane.area);
+pub(crate) fn layers(canvas: &mut Canvas, plane: &Plane, layers: &[Layer], looks: &[Look]) {
+    canvas.clip(plane.area);
     for (layer, look) in layers.iter().zip(looks) {
-        one(ink, plane, layer, look);
+        one(canvas, plane, layer, look);
     }
-    ink.unclip();
+    canvas.unclip();
 }
 
-fn one(ink: &mut Ink, plane: &Plane, layer: &Layer, look: &Look) {
+fn one(canvas: &mut Canvas, plane: &Plane, layer: &Layer, look: &Look) {
     let area = plane.area;
     let pen = Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 };
     match &layer.shape {
-        Shape::Steps { hist, errors } => steps(ink, plane, hist, *errors, layer, look),
+        Shape::Steps { hist, errors } => steps(canvas, plane, hist, *errors, layer, look),
         Shape::Points { x, y, error, join } => {
             if *join == Join::Line {
-                ink.lines(&runs(plane, x, y), Pen { width: 1.2, ..pen });
+                canvas.lines(&runs(plane, x, y), Pen { width: 1.2, ..pen });
             }
-            bars(ink, plane, x, y, error, look.color);
+            bars(canvas, plane, x, y, error, look.color);
             let places: Vec<Place> = x.iter().zip(y).filter_map(|(x, y)| plane.at(*x, *y)).collect();
-            markers::draw(ink, &places, look.marker, 3.6, look.color);
+            markers::draw(canvas, &places, look.marker, 3.6, look.color);
         }
-        Shape::Curve { x, y } => ink.lines(&runs(plane, x, y), pen),
+        Shape::Curve { x, y } => canvas.lines(&runs(plane, x, y), pen),
         Shape::Band { x, low, high } => {
             for polygon in strips(plane, x, low, high) {
-                fill(ink, &polygon, layer, look);
+                fill(canvas, &polygon, layer, look);
             }
         }
         Shape::VLine(value) => {
             if let Some(x) = plane.x_at(*value) {
-                ink.line(&[(x, area.bottom), (x, area.top)], pen);
+                canvas.line(&[(x, area.bottom), (x, area.top)], pen);
             }
         }
         Shape::HLine(value) => {
             if let Some(y) = plane.y_at(*value) {
-                ink.line(&[(area.left, y), (area.right, y)], pen);
+                canvas.line(&[(area.left, y), (area.right, y)], pen);
             }
         }
         Shape::HBand(low, high) => {
             if let (Some(low), Some(high)) = (plane.y_or_below(*low), plane.y_or_below(*high)) {
                 let corners = [(area.left, low), (area.right, low), (area.right, high), (area.left, high)];
-                fill(ink, &corners, layer, look);
+                fill(canvas, &corners, layer, look);
             }
         }
         Shape::Scatter { x, y } => {
             let inside = |place: &Place| area.contains(*place);
             let places: Vec<Place> = x.iter().zip(y).filter_map(|(x, y)| plane.at(*x, *y)).filter(inside).collect();
-            markers::cloud(ink, &places, look.marker, look.color, layer.opacity);
+            markers::cloud(canvas, &places, look.marker, look.color, layer.opacity);
         }
-        Shape::HeatMap(map) => super::heat::draw(ink, plane, map),
-        Shape::Boxes(drawing) => super::boxes::draw(ink, area, drawing),
+        Shape::HeatMap(map) => super::heat::draw(canvas, plane, map),
+        Shape::Boxes(drawing) => super::boxes::draw(canvas, area, drawing),
         Shape::Text { x, y, text } => {
             let place = (area.left + x * area.width(), area.bottom - y * area.height());
-            let style = super::ink::TextStyle {
-                color: layer.color.unwrap_or(Color::Black),
-                ..super::ink::TextStyle::new(13.0, super::ink::Anchor::Start)
-            };
-            ink.text(place, &super::label::Label::parse(text), style);
+            let style = TextStyle { color: layer.color.unwrap_or(Color::Black), ..TextStyle::new(13.0, Anchor::Start) };
+            canvas.text(place, &super::label::Label::parse(text), style);
         }
     }
 }
 
-fn fill(ink: &mut Ink, places: &[Place], layer: &Layer, look: &Look) {
+fn fill(canvas: &mut Canvas, places: &[Place], layer: &Layer, look: &Look) {
     match layer.fill {
         Fill::None => {}
-        Fill::Solid => ink.polygon(places, look.color, layer.opacity),
-        Fill::Hatch => ink.hatch(places, look.color, if look.index.is_multiple_of(2) { 1.0 } else { -1.0 }),
+        Fill::Solid => canvas.polygon(places, look.color, layer.opacity),
+        Fill::Hatch => canvas.hatch(places, look.color, look.slope()),
     }
 }
 
@@ -164,7 +166,7 @@ fn strips(plane: &Plane, x: &[f64], low: &[f64], high: &[f64]) -> Vec<Vec<Place>
 }
 
 /// Vertical bars of one standard deviation.
-fn bars(ink: &mut Ink, plane: &Plane, x: &[f64], y: &[f64], error: &[f64], color: Color) {
+fn bars(canvas: &mut Canvas, plane: &Plane, x: &[f64], y: &[f64], error: &[f64], color: Color) {
     let one = |((x, y), e): ((&f64, &f64), &f64)| -> Option<Vec<Place>> {
         if !(e.is_finite() && *e > 0.0) {
             return None;
@@ -174,7 +176,7 @@ fn bars(ink: &mut Ink, plane: &Plane, x: &[f64], y: &[f64], error: &[f64], color
         Some(vec![(at, ends.0), (at, ends.1)])
     };
     let strokes: Vec<Vec<Place>> = x.iter().zip(y).zip(error).filter_map(one).collect();
-    ink.lines(&strokes, Pen::new(color, 1.3));
+    canvas.lines(&strokes, Pen::new(color, 1.3));
 }
 
 /// The outline of a histogram, from the lower axis up and back to it.
@@ -199,16 +201,16 @@ fn outline(plane: &Plane, hist: &Hist) -> Vec<Place> {
     places
 }
 
-fn steps(ink: &mut Ink, plane: &Plane, hist: &Hist, errors: Errors, layer: &Layer, look: &Look) {
+fn steps(canvas: &mut Canvas, plane: &Plane, hist: &Hist, errors: Errors, layer: &Layer, look: &Look) {
     let places = outline(plane, hist);
-    fill(ink, &places, layer, look);
+    fill(canvas, &places, layer, look);
     // The drops at both ends hide behind the frame when they stand on it.
     let on_frame = |x: f64| (x - plane.area.left).abs() < 0.5 || (x - plane.area.right).abs() < 0.5;
     let first = usize::from(places.first().is_some_and(|place| on_frame(place.0)));
     let last = places.len() - usize::from(places.last().is_some_and(|place| on_frame(place.0)));
     let line = places.get(first..last).unwrap_or_default();
-    ink.line(line, Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 });
+    canvas.line(line, Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 });
     if errors == Errors::Bars {
-        bars(ink, plane, &hist.centers(), hist.counts(), &hist.errors(), look.color);
+        bars(canvas, plane, &hist.centers(), hist.counts(), &hist.errors(), look.color);
     }
 }

@@ -1,12 +1,12 @@
-//! Figures: panels with a caption, as SVG.
+//! Figures: panels with a caption.
 
 use std::fmt::Write as _;
 
+use super::canvas::LAYOUT_PER_INCH;
 use super::label::Label;
 use super::layer::Shape;
 use super::panel::Panel;
-use super::render;
-use crate::error::Result;
+use super::{render, svg};
 
 /// One or more panels with a caption and a line that says where the numbers come from.
 ///
@@ -32,12 +32,20 @@ pub struct Figure {
     pub caption: String,
     /// Small grey line at the bottom: seed, configuration, sample, version.
     pub provenance: String,
+    /// Pixels to the inch of a PNG.
+    pub resolution: f64,
 }
 
 impl Figure {
     /// Panels in `columns` columns, row by row; the panels of a column share their left margin.
     pub fn of(panels: &[Panel], columns: usize) -> Figure {
-        Figure { panels: panels.to_vec(), columns: columns.max(1), caption: String::new(), provenance: String::new() }
+        Figure {
+            panels: panels.to_vec(),
+            columns: columns.max(1),
+            caption: String::new(),
+            provenance: String::new(),
+            resolution: 2.0 * LAYOUT_PER_INCH,
+        }
     }
 
     /// The panels of several figures in one, in `columns` columns; captions are joined.
@@ -80,26 +88,7 @@ impl Figure {
 
     /// The figure as SVG text.
     pub fn svg(&self) -> String {
-        render::svg(self)
-    }
-
-    /// Writes the SVG to `path`, which holds the old or the new figure at any time.
-    ///
-    /// # Errors
-    /// When the folder does not exist or cannot be written.
-    pub fn save_svg(&self, path: &str) -> Result<()> {
-        crate::disk::write(path, self.svg().as_bytes())
-    }
-
-    /// Writes a PNG with `scale` times as many pixels as the SVG counts; 2 suits slides, 4 print.
-    ///
-    /// Fonts are those of the machine, so the file is not the same everywhere.
-    ///
-    /// # Errors
-    /// When `scale` is not in (0, 16], or the file cannot be written.
-    #[cfg(feature = "png")]
-    pub fn save_png(&self, path: &str, scale: f64) -> Result<()> {
-        crate::disk::write(path, &super::png::pixels(&self.svg(), scale)?)
+        svg::document(&render::canvas(self), &self.short_title(), &self.to_string())
     }
 
     /// First title, caption or axis title that there is.

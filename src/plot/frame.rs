@@ -1,7 +1,7 @@
 //! The frame of a panel: margins, ticks on all four sides, titles at the ends of the axes.
 
 use super::axis::{Axis, Scale, Span};
-use super::ink::{Anchor, Area, Ink, Pen, Place, TextStyle};
+use super::canvas::{Anchor, Area, Canvas, Pen, Place, TextStyle};
 use super::label::Label;
 use super::palette::{Color, Dash};
 use super::ticks::Ticks;
@@ -106,9 +106,16 @@ pub(crate) enum Side {
 }
 
 /// Draws box, ticks, numbers and titles.
-pub(crate) fn draw(ink: &mut Ink, plane: &Plane, frame: &Frame, axes: (&Axis, &Axis), x_texts: XTexts, side: Side) {
+pub(crate) fn draw(
+    canvas: &mut Canvas,
+    plane: &Plane,
+    frame: &Frame,
+    axes: (&Axis, &Axis),
+    x_texts: XTexts,
+    side: Side,
+) {
     let area = plane.area;
-    draw_ticks(ink, plane, frame, axes, side);
+    draw_ticks(canvas, plane, frame, axes, side);
     let corners = [
         (area.left, area.top),
         (area.right, area.top),
@@ -117,14 +124,14 @@ pub(crate) fn draw(ink: &mut Ink, plane: &Plane, frame: &Frame, axes: (&Axis, &A
         (area.left, area.top),
         (area.right, area.top),
     ];
-    ink.line(&corners, Pen::new(Color::Black, FRAME_PEN));
-    y_texts(ink, plane, frame, axes.1);
+    canvas.line(&corners, Pen::new(Color::Black, FRAME_PEN));
+    y_texts(canvas, plane, frame, axes.1);
     if x_texts == XTexts::Shown {
-        draw_x_texts(ink, plane, frame, axes.0);
+        draw_x_texts(canvas, plane, frame, axes.0);
     }
 }
 
-fn draw_ticks(ink: &mut Ink, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis), side: Side) {
+fn draw_ticks(canvas: &mut Canvas, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis), side: Side) {
     let area = plane.area;
     let mut strokes: Vec<Vec<Place>> = Vec::new();
     let mut vertical = |value: f64, length: f64| {
@@ -157,10 +164,10 @@ fn draw_ticks(ink: &mut Ink, plane: &Plane, frame: &Frame, (x, y): (&Axis, &Axis
         frame.y_ticks.major.iter().for_each(|(value, _)| horizontal(*value, MAJOR));
         frame.y_ticks.minor.iter().for_each(|value| horizontal(*value, MINOR));
     }
-    ink.lines(&strokes, Pen { color: Color::Black, width: TICK_PEN, dash: Dash::Solid, opacity: 1.0 });
+    canvas.lines(&strokes, Pen { color: Color::Black, width: TICK_PEN, dash: Dash::Solid, opacity: 1.0 });
 }
 
-fn draw_x_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
+fn draw_x_texts(canvas: &mut Canvas, plane: &Plane, frame: &Frame, axis: &Axis) {
     let area = plane.area;
     let names = !axis.categories.is_empty();
     for (value, label) in &frame.x_ticks.major {
@@ -168,13 +175,13 @@ fn draw_x_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
         let label = Label::parse(label);
         if names {
             let style = TextStyle { upward: true, ..TextStyle::new(TICK_TEXT, Anchor::End) };
-            ink.text((x + TICK_TEXT * CAPITAL / 2.0, area.bottom + 7.0), &label, style);
+            canvas.text((x + TICK_TEXT * CAPITAL / 2.0, area.bottom + 7.0), &label, style);
         } else {
-            ink.text((x, area.bottom + 6.0 + TICK_TEXT * 0.85), &label, TextStyle::new(TICK_TEXT, Anchor::Middle));
+            canvas.text((x, area.bottom + 6.0 + TICK_TEXT * 0.85), &label, TextStyle::new(TICK_TEXT, Anchor::Middle));
         }
     }
     let y = area.bottom + frame.bottom(axis) - TITLE_TEXT * 0.4;
-    ink.text(
+    canvas.text(
         (area.right, y),
         &Label::parse(&titled(axis, frame.x_ticks.power)),
         TextStyle::new(TITLE_TEXT, Anchor::End),
@@ -189,7 +196,7 @@ fn titled(axis: &Axis, power: i32) -> String {
     }
 }
 
-fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
+fn y_texts(canvas: &mut Canvas, plane: &Plane, frame: &Frame, axis: &Axis) {
     let area = plane.area;
     for (value, label) in &frame.y_ticks.major {
         let Some(y) = plane.y_at(*value).filter(|y| *y >= area.top - 0.01 && *y <= area.bottom + 0.01) else {
@@ -198,7 +205,7 @@ fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
         // Under another panel a number beside the upper edge stands a little lower: it would touch that panel's lowest one.
         let y = if frame.below { y.max(area.top + TICK_TEXT * CAPITAL / 2.0) } else { y };
         let place = (area.left - 6.0, y + TICK_TEXT * CAPITAL / 2.0);
-        ink.text(place, &Label::parse(label), TextStyle::new(TICK_TEXT, Anchor::End));
+        canvas.text(place, &Label::parse(label), TextStyle::new(TICK_TEXT, Anchor::End));
     }
     if axis.label.is_empty() {
         return;
@@ -208,5 +215,5 @@ fn y_texts(ink: &mut Ink, plane: &Plane, frame: &Frame, axis: &Axis) {
     // A title longer than the panel is set smaller.
     let size = (TITLE_TEXT * (area.height() / title.width(TITLE_TEXT)).min(1.0)).max(8.0);
     let style = TextStyle { upward: true, ..TextStyle::new(size, Anchor::End) };
-    ink.text((area.left - labels - 17.0, area.top), &title, style);
+    canvas.text((area.left - labels - 17.0, area.top), &title, style);
 }

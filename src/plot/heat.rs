@@ -1,8 +1,8 @@
 //! Heat maps and their colour bars.
 
 use super::axis::{Axis, Span};
+use super::canvas::{Anchor, Area, Canvas, Pen, Place, TextStyle};
 use super::frame::{Plane, TICK_TEXT, TITLE_TEXT};
-use super::ink::{Anchor, Area, Ink, Pen, Place, TextStyle};
 use super::label::Label;
 use super::layer::{ColorScale, HeatMap};
 use super::palette::{Color, ColorMap};
@@ -11,9 +11,6 @@ use super::ticks;
 /// Gap between panel and colour bar, and width of the bar.
 const GAP: f64 = 12.0;
 const BAR: f64 = 15.0;
-
-/// Maps of more cells are written one colour at a time.
-const MANY: usize = 1000;
 
 impl ColorScale {
     /// A number that rises with the value and by equal steps from colour to colour.
@@ -97,7 +94,7 @@ impl HeatMap {
 }
 
 /// Draws the cells and the numbers in them.
-pub(crate) fn draw(ink: &mut Ink, plane: &Plane, map: &HeatMap) {
+pub(crate) fn draw(canvas: &mut Canvas, plane: &Plane, map: &HeatMap) {
     let edge = |ends: (f64, f64), i: usize, n: usize| ends.0 + (ends.1 - ends.0) * i as f64 / n as f64;
     let mut cells = Vec::new();
     for row in 0..map.rows {
@@ -115,18 +112,14 @@ pub(crate) fn draw(ink: &mut Ink, plane: &Plane, map: &HeatMap) {
         }
     }
     let colored: Vec<(Area, Color)> = cells.iter().map(|(value, area)| (*area, map.color(*value))).collect();
-    if colored.len() > MANY {
-        ink.mosaic(&colored)
-    } else {
-        ink.rectangles(&colored)
-    }
+    canvas.cells(colored);
     if let Some(digits) = map.digits {
-        cells.iter().for_each(|(value, area)| number(ink, *value, area, digits, map));
+        cells.iter().for_each(|(value, area)| number(canvas, *value, area, digits, map));
     }
 }
 
 /// The value of a cell, black on light and white on dark colours.
-fn number(ink: &mut Ink, value: f64, area: &Area, digits: usize, map: &HeatMap) {
+fn number(canvas: &mut Canvas, value: f64, area: &Area, digits: usize, map: &HeatMap) {
     if !value.is_finite() {
         return;
     }
@@ -140,11 +133,11 @@ fn number(ink: &mut Ink, value: f64, area: &Area, digits: usize, map: &HeatMap) 
     }
     let color = if map.color(value).lightness() > 0.5 { Color::Black } else { Color::Rgb(255, 255, 255) };
     let place = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0 + size * 0.36);
-    ink.text(place, &Label::parse(&text), TextStyle { color, ..TextStyle::new(size, Anchor::Middle) });
+    canvas.text(place, &Label::parse(&text), TextStyle { color, ..TextStyle::new(size, Anchor::Middle) });
 }
 
 /// Draws the colour bar right of the panel.
-pub(crate) fn bar(ink: &mut Ink, panel: Area, map: &HeatMap) {
+pub(crate) fn bar(canvas: &mut Canvas, panel: Area, map: &HeatMap) {
     let area = Area { left: panel.right + GAP, right: panel.right + GAP + BAR, ..panel };
     let steps = 128;
     let cell = |i: usize| {
@@ -152,7 +145,7 @@ pub(crate) fn bar(ink: &mut Ink, panel: Area, map: &HeatMap) {
         let color = map.map.at((i as f64 + 0.5) / steps as f64);
         (Area { top: part(i + 1), bottom: part(i), ..area }, color)
     };
-    ink.rectangles(&(0..steps).map(cell).collect::<Vec<_>>());
+    canvas.cells((0..steps).map(cell).collect());
     let corners = [
         (area.left, area.top),
         (area.right, area.top),
@@ -161,7 +154,7 @@ pub(crate) fn bar(ink: &mut Ink, panel: Area, map: &HeatMap) {
         (area.left, area.top),
         (area.right, area.top),
     ];
-    ink.line(&corners, Pen::new(Color::Black, 0.9));
+    canvas.line(&corners, Pen::new(Color::Black, 0.9));
     let mut strokes: Vec<Vec<Place>> = Vec::new();
     let mut widest = 0.0f64;
     for (part, text) in &map.ticks(area.height()) {
@@ -169,11 +162,11 @@ pub(crate) fn bar(ink: &mut Ink, panel: Area, map: &HeatMap) {
         strokes.push(vec![(area.right, y), (area.right - 5.0, y)]);
         let label = Label::parse(text);
         widest = widest.max(label.width(TICK_TEXT));
-        ink.text((area.right + 5.0, y + TICK_TEXT * 0.36), &label, TextStyle::new(TICK_TEXT, Anchor::Start));
+        canvas.text((area.right + 5.0, y + TICK_TEXT * 0.36), &label, TextStyle::new(TICK_TEXT, Anchor::Start));
     }
-    ink.lines(&strokes, Pen::new(Color::Black, 0.9));
+    canvas.lines(&strokes, Pen::new(Color::Black, 0.9));
     if !map.label.is_empty() {
         let style = TextStyle { upward: true, ..TextStyle::new(TITLE_TEXT, Anchor::End) };
-        ink.text((area.right + 6.0 + widest + TITLE_TEXT, area.top), &Label::parse(&map.label), style);
+        canvas.text((area.right + 6.0 + widest + TITLE_TEXT, area.top), &Label::parse(&map.label), style);
     }
 }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::symbols::{plain_symbols, symbol};
 
 /// How far below the baseline a subscript sits, as a part of the font size.
-const SUB_SHIFT: f64 = 0.22;
+pub(crate) const SUB_SHIFT: f64 = 0.22;
 /// How far above the baseline a superscript sits, as a part of the font size.
-const SUP_SHIFT: f64 = -0.36;
+pub(crate) const SUP_SHIFT: f64 = -0.36;
 /// Size of sub- and superscripts relative to the text around them.
-const SCRIPT_SIZE: f64 = 0.72;
+pub(crate) const SCRIPT_SIZE: f64 = 0.72;
 
 /// Where a piece of a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,11 @@ impl Label {
             Some((last, run)) if *last == level => run.push_str(text),
             _ => self.runs.push((level, text.to_string())),
         }
+    }
+
+    /// Pieces of one level each, from left to right.
+    pub(crate) fn runs(&self) -> &[(Level, String)] {
+        &self.runs
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,8 +1,8 @@
 //! The legend: what stands in it, and where it hides no data.
 
+use super::canvas::{Anchor, Area, Canvas, Pen, Place, TextStyle};
 use super::draw::Look;
 use super::frame::Plane;
-use super::ink::{Anchor, Area, Ink, Pen, Place, TextStyle};
 use super::label::Label;
 use super::layer::{Errors, Fill, Join, Layer, Shape};
 use super::markers;
@@ -202,52 +202,52 @@ pub(crate) fn place(panel: &Panel, entries: &[Entry<'_>], area: Area, obstacles:
 }
 
 /// Draws the legend at `area`.
-pub(crate) fn draw(ink: &mut Ink, entries: &[Entry<'_>], area: Area, obstacles: &Obstacles) {
+pub(crate) fn draw(canvas: &mut Canvas, entries: &[Entry<'_>], area: Area, obstacles: &Obstacles) {
     let cost = obstacles.cost(&area);
     if cost.0 + cost.1 > 0 {
         let back =
             Area { left: area.left - 5.0, top: area.top - 3.0, right: area.right + 3.0, bottom: area.bottom + 3.0 };
-        ink.fill(back, Color::Rgb(255, 255, 255), 0.88);
+        canvas.fill(back, Color::Rgb(255, 255, 255), 0.88);
     }
     let columns = columns(entries.len());
     let rows = entries.len().div_ceil(columns);
     let step = (area.width() + 14.0) / columns as f64;
     for (i, entry) in entries.iter().enumerate() {
         let (left, y) = (area.left + (i / rows) as f64 * step, area.top + ((i % rows) as f64 + 0.5) * ROW);
-        entry.layers.iter().for_each(|(layer, look)| key(ink, layer, look, (left, y)));
-        ink.text((left + KEY + GAP, y + TEXT * 0.36), &entry.label, TextStyle::new(TEXT, Anchor::Start));
+        entry.layers.iter().for_each(|(layer, look)| key(canvas, layer, look, (left, y)));
+        canvas.text((left + KEY + GAP, y + TEXT * 0.36), &entry.label, TextStyle::new(TEXT, Anchor::Start));
     }
 }
 
 /// The sample of a layer left of its name.
-fn key(ink: &mut Ink, layer: &Layer, look: &Look, (left, y): Place) {
+fn key(canvas: &mut Canvas, layer: &Layer, look: &Look, (left, y): Place) {
     let right = left + KEY;
     let middle = (left + right) / 2.0;
     let pen = Pen { color: look.color, width: layer.width, dash: look.dash, opacity: 1.0 };
     let swatch = [(left, y - 5.5), (right, y - 5.5), (right, y + 5.5), (left, y + 5.5), (left, y - 5.5)];
-    let fill = |ink: &mut Ink| match layer.fill {
+    let fill = |canvas: &mut Canvas| match layer.fill {
         Fill::None => {}
-        Fill::Solid => ink.polygon(&swatch[..4], look.color, layer.opacity),
-        Fill::Hatch => ink.hatch(&swatch[..4], look.color, if look.index.is_multiple_of(2) { 1.0 } else { -1.0 }),
+        Fill::Solid => canvas.polygon(&swatch[..4], look.color, layer.opacity),
+        Fill::Hatch => canvas.hatch(&swatch[..4], look.color, look.slope()),
     };
     match &layer.shape {
-        Shape::Steps { .. } if layer.fill == Fill::None => ink.line(&[(left, y), (right, y)], pen),
+        Shape::Steps { .. } if layer.fill == Fill::None => canvas.line(&[(left, y), (right, y)], pen),
         Shape::Steps { .. } => {
-            fill(ink);
-            ink.line(&swatch, Pen { width: 1.2, dash: Dash::Solid, ..pen });
+            fill(canvas);
+            canvas.line(&swatch, Pen { width: 1.2, dash: Dash::Solid, ..pen });
         }
-        Shape::Band { .. } | Shape::HBand(..) => fill(ink),
-        Shape::Curve { .. } | Shape::HLine(_) | Shape::VLine(_) => ink.line(&[(left, y), (right, y)], pen),
+        Shape::Band { .. } | Shape::HBand(..) => fill(canvas),
+        Shape::Curve { .. } | Shape::HLine(_) | Shape::VLine(_) => canvas.line(&[(left, y), (right, y)], pen),
         Shape::Points { error, join, .. } => {
             if *join == Join::Line {
-                ink.line(&[(left, y), (right, y)], Pen { width: 1.2, ..pen });
+                canvas.line(&[(left, y), (right, y)], Pen { width: 1.2, ..pen });
             }
             if error.iter().any(|e| e.is_finite() && *e > 0.0) {
-                ink.line(&[(middle, y - 7.5), (middle, y + 7.5)], Pen::new(look.color, 1.3));
+                canvas.line(&[(middle, y - 7.5), (middle, y + 7.5)], Pen::new(look.color, 1.3));
             }
-            markers::draw(ink, &[(middle, y)], look.marker, 3.6, look.color);
+            markers::draw(canvas, &[(middle, y)], look.marker, 3.6, look.color);
         }
-        Shape::Scatter { .. } => markers::draw(ink, &[(middle, y)], look.marker_of_cloud(), 3.0, look.color),
+        Shape::Scatter { .. } => markers::draw(canvas, &[(middle, y)], look.marker_of_cloud(), 3.0, look.color),
         Shape::HeatMap(_) | Shape::Text { .. } | Shape::Boxes(_) => {}
     }
 }

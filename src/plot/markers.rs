@@ -1,6 +1,6 @@
 //! Points of several forms.
 
-use super::ink::{Ink, Pen, Place};
+use super::canvas::{Canvas, Pen, Place};
 use super::palette::{Color, Marker};
 
 /// Corners of a marker around the origin, y downwards, for a radius of 1; empty for round ones.
@@ -31,26 +31,26 @@ fn cross(place: Place, radius: f64) -> [Vec<Place>; 2] {
 }
 
 /// Draws a marker of `radius` pixels at each place.
-pub(crate) fn draw(ink: &mut Ink, places: &[Place], marker: Marker, radius: f64, color: Color) {
+pub(crate) fn draw(canvas: &mut Canvas, places: &[Place], marker: Marker, radius: f64, color: Color) {
     match marker {
         Marker::None => {}
-        Marker::Circle => ink.discs(places, radius, color, 1.0),
+        Marker::Circle => canvas.discs(places, radius, color, 1.0),
         Marker::Cross => {
             let strokes: Vec<Vec<Place>> = places.iter().flat_map(|p| cross(*p, radius * 0.85)).collect();
-            ink.lines(&strokes, Pen::new(color, 1.6));
+            canvas.lines(&strokes, Pen::new(color, 1.6));
         }
         Marker::Square | Marker::Triangle | Marker::Diamond | Marker::TriangleDown => {
             for place in places {
-                ink.polygon(&around(*place, corners(marker), radius), color, 1.0);
+                canvas.polygon(&around(*place, corners(marker), radius), color, 1.0);
             }
         }
         Marker::OpenCircle | Marker::OpenSquare | Marker::OpenTriangle | Marker::OpenDiamond => {
             for place in places {
                 let shape = corners(marker);
                 let mut outline = if shape.is_empty() { ring(*place, radius) } else { around(*place, shape, radius) };
-                ink.polygon(&outline, Color::Rgb(255, 255, 255), 1.0);
+                canvas.polygon(&outline, Color::Rgb(255, 255, 255), 1.0);
                 outline.extend_from_within(..2);
-                ink.line(&outline, Pen::new(color, 1.3));
+                canvas.line(&outline, Pen::new(color, 1.3));
             }
         }
     }
@@ -62,11 +62,11 @@ pub(crate) fn crossed(marker: Marker) -> bool {
 }
 
 /// Draws many small points: the first series as discs, every second one as crosses.
-pub(crate) fn cloud(ink: &mut Ink, places: &[Place], marker: Marker, color: Color, opacity: f64) {
+pub(crate) fn cloud(canvas: &mut Canvas, places: &[Place], marker: Marker, color: Color, opacity: f64) {
     if crossed(marker) {
         let strokes: Vec<Vec<Place>> = places.iter().flat_map(|p| cross(*p, 1.7)).collect();
-        ink.lines(&strokes, Pen { opacity, ..Pen::new(color, 0.9) });
+        canvas.lines(&strokes, Pen { opacity, ..Pen::new(color, 0.9) });
     } else {
-        ink.discs(places, 1.6, color, opacity);
+        canvas.discs(places, 1.6, color, opacity);
     }
 }

@@ -95,8 +95,8 @@ impl Dash {
         [Dash::Solid, Dash::Dashed, Dash::DashDot, Dash::Dotted, Dash::Long, Dash::DashDotDot][index % 6]
     }
 
-    /// `stroke-dasharray` for a line `width` pixels wide, in sub-pixels; empty for solid.
-    pub(crate) fn array(self, width: f64) -> String {
+    /// Lengths of strokes and gaps in turn for a line `width` pixels wide, in pixels; empty for solid.
+    pub(crate) fn lengths(self, width: f64) -> Vec<f64> {
         let lengths: &[f64] = match self {
             Dash::Solid => &[],
             Dash::Dashed => &[4.0, 2.2],
@@ -105,8 +105,7 @@ impl Dash {
             Dash::Long => &[8.0, 2.4],
             Dash::DashDotDot => &[4.5, 1.6, 1.0, 1.6, 1.0, 1.6],
         };
-        let unit = width.max(1.0) * 10.0;
-        lengths.iter().map(|l| format!("{:.0}", l * unit)).collect::<Vec<_>>().join(" ")
+        lengths.iter().map(|l| l * width.max(1.0)).collect()
     }
 }
 

@@ -1,11 +1,11 @@
-//! From panels to an SVG: layout, then drawing.
+//! From panels to a canvas: layout, then drawing.
 
 use super::axis::{Scale, Span};
 use super::bounds;
+use super::canvas::{Anchor, Area, Canvas, TextStyle};
 use super::draw::{self, Look};
 use super::figure::Figure;
 use super::frame::{self, Frame, Plane, Side, XTexts};
-use super::ink::{Anchor, Area, Ink, TextStyle};
 use super::label::Label;
 use super::layer::{HeatMap, Layer, Shape};
 use super::legend::{self, Obstacles};
@@ -81,26 +81,26 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, ink: &mut Ink, x_texts: XTexts) {
+    fn draw(&self, canvas: &mut Canvas, x_texts: XTexts) {
         let Plan { panel, plane, .. } = self;
         let axes = (&panel.x, &panel.y);
-        draw::layers(ink, plane, &panel.layers, &self.looks);
+        draw::layers(canvas, plane, &panel.layers, &self.looks);
         let side = if heat_map(&panel.layers).is_some() { Side::Outward } else { Side::Inward };
-        frame::draw(ink, plane, &self.frame, axes, x_texts, side);
+        frame::draw(canvas, plane, &self.frame, axes, x_texts, side);
         if let Some(map) = heat_map(&panel.layers) {
-            super::heat::bar(ink, plane.area, map);
+            super::heat::bar(canvas, plane.area, map);
         }
         let entries = legend::entries(&panel.layers, &self.looks);
         let obstacles = Obstacles::of(plane, &panel.layers);
         if let Some((area, _)) = legend::place(panel, &entries, plane.area, &obstacles) {
-            legend::draw(ink, &entries, area, &obstacles);
+            legend::draw(canvas, &entries, area, &obstacles);
         }
         let y = plane.area.top - 7.0;
         let mut title = |x: f64, text: &str, anchor: Anchor| {
             if !text.is_empty() {
                 let label = Label::parse(text);
                 let size = (TITLE * plane.area.width() / label.width(TITLE)).clamp(8.0, TITLE);
-                ink.text((x, y), &label, TextStyle::new(size, anchor));
+                canvas.text((x, y), &label, TextStyle::new(size, anchor));
             }
         };
         title(plane.area.left, &panel.title, Anchor::Start);
@@ -187,8 +187,8 @@ fn wrap(text: &str, width: f64) -> Vec<String> {
     lines
 }
 
-/// The SVG of a figure.
-pub(crate) fn svg(figure: &Figure) -> String {
+/// Everything that a figure draws.
+pub(crate) fn canvas(figure: &Figure) -> Canvas {
     let columns = figure.columns.clamp(1, figure.panels.len().max(1));
     let (widths, heights) = grid(figure, columns);
     let (width, panels_height): (f64, f64) =
@@ -196,25 +196,25 @@ pub(crate) fn svg(figure: &Figure) -> String {
     let caption = if figure.caption.is_empty() { Vec::new() } else { wrap(&figure.caption, (width - 32.0) * 0.92) };
     let caption_height = if caption.is_empty() { 0.0 } else { caption.len() as f64 * CAPTION_ROW + 10.0 };
     let provenance_height = if figure.provenance.is_empty() { 0.0 } else { PROVENANCE + 7.0 };
-    let mut ink = Ink::new(width, panels_height + caption_height + provenance_height);
-    draw_panels(&mut ink, figure, columns, &widths, &heights);
+    let mut canvas = Canvas::new(width, panels_height + caption_height + provenance_height);
+    draw_panels(&mut canvas, figure, columns, &widths, &heights);
     let mut y = panels_height + 4.0;
     for line in &caption {
         y += CAPTION_ROW;
-        ink.text((16.0, y - 4.0), &Label::parse(line), TextStyle::new(CAPTION, Anchor::Start));
+        canvas.text((16.0, y - 4.0), &Label::parse(line), TextStyle::new(CAPTION, Anchor::Start));
     }
     if !figure.provenance.is_empty() {
         let bottom = panels_height + caption_height + provenance_height - 5.0;
         let style = TextStyle { color: Color::Rgb(0x70, 0x70, 0x70), ..TextStyle::new(PROVENANCE, Anchor::End) };
-        ink.text((width - 8.0, bottom), &Label::parse(&figure.provenance.replace('_', "\\_")), style);
+        canvas.text((width - 8.0, bottom), &Label::parse(&figure.provenance.replace('_', "\\_")), style);
     }
-    ink.finish(&figure.short_title(), &figure.to_string())
+    canvas
 }
 
-fn draw_panels(ink: &mut Ink, figure: &Figure, columns: usize, widths: &[f64], heights: &[f64]) {
+fn draw_panels(canvas: &mut Canvas, figure: &Figure, columns: usize, widths: &[f64], heights: &[f64]) {
     if figure.panels.is_empty() {
         let style = TextStyle::new(CAPTION, Anchor::Start);
-        ink.text((16.0, 34.0), &Label::parse("A figure without panels."), style);
+        canvas.text((16.0, 34.0), &Label::parse("A figure without panels."), style);
     }
     let mut left = 0.0;
     for (column, width) in widths.iter().enumerate() {
@@ -227,7 +227,7 @@ fn draw_panels(ink: &mut Ink, figure: &Figure, columns: usize, widths: &[f64], h
             let plans = plans(panel, cell, common);
             let last = plans.len() - 1;
             for (i, plan) in plans.iter().enumerate() {
-                plan.draw(ink, if i == last { XTexts::Shown } else { XTexts::Hidden });
+                plan.draw(canvas, if i == last { XTexts::Shown } else { XTexts::Hidden });
             }
             top += height;
         }

@@ -39,6 +39,12 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("sum", "∑"),
 ];
 
+/// All names.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SYMBOLS.iter().map(|(name, _)| *name)
+}
+
 /// The symbol of a backslash name at `at`, or the character after the backslash.
 pub(super) fn symbol(chars: &[char], at: usize) -> (String, usize) {
     let mut end = at + 1;

@@ -1,4 +1,4 @@
-//! The paper of a figure: geometry by plotters' SVG backend, text and groups written here.
+//! A canvas as SVG: geometry by plotters' SVG backend, text and groups written here.
 //!
 //! plotters counts whole pixels and knows no clipping, dash arrays or sub- and superscripts. So a pixel of ours is
 //! ten of plotters', each group of shapes is drawn by a backend of its own, and what it writes is put inside a
@@ -9,93 +9,33 @@ use std::fmt::Write as _;
 use plotters::prelude::{DrawingBackend, RGBAColor, ShapeStyle};
 use plotters_svg::SVGBackend;
 
-use super::label::Label;
+use super::canvas::{Anchor, Area, Canvas, Item, Pen, Place, Slope, TextStyle};
+use super::label::{Label, escape};
 use super::palette::{Color, Dash};
 
 /// Sub-pixels in a pixel.
-pub(crate) const SUB: f64 = 10.0;
+const SUB: f64 = 10.0;
 /// Fonts of all text; the first that exists is used.
 pub(crate) const FONTS: &str = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 /// Text that stands for the identity of the figure until its content is known.
 const ID: &str = "@id@";
-
-/// A place in pixels, y downwards.
-pub(crate) type Place = (f64, f64);
-
-/// A rectangle in pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Area {
-    pub(crate) left: f64,
-    pub(crate) top: f64,
-    pub(crate) right: f64,
-    pub(crate) bottom: f64,
-}
-
-impl Area {
-    pub(crate) fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    pub(crate) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-
-    pub(crate) fn contains(&self, (x, y): Place) -> bool {
-        x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
-    }
-}
-
-/// Stroke of a line.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Pen {
-    pub(crate) color: Color,
-    pub(crate) width: f64,
-    pub(crate) dash: Dash,
-    pub(crate) opacity: f64,
-}
-
-impl Pen {
-    pub(crate) fn new(color: Color, width: f64) -> Pen {
-        Pen { color, width, dash: Dash::Solid, opacity: 1.0 }
-    }
-
-    fn shape(&self) -> ShapeStyle {
-        let width = (self.width * SUB).round().clamp(1.0, 1e4) as u32;
-        ShapeStyle { color: rgba(self.color, self.opacity), filled: false, stroke_width: width }
-    }
-}
-
-/// Where text hangs on its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// How text is set.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TextStyle {
-    pub(crate) size: f64,
-    pub(crate) anchor: Anchor,
-    pub(crate) color: Color,
-    pub(crate) bold: bool,
-    /// Turned by 90° counter-clockwise.
-    pub(crate) upward: bool,
-}
-
-impl TextStyle {
-    pub(crate) fn new(size: f64, anchor: Anchor) -> TextStyle {
-        TextStyle { size, anchor, color: Color::Black, bold: false, upward: false }
-    }
-}
+/// More cells than this are written one colour at a time: a quarter of the length of one shape per cell.
+const MANY: usize = 1000;
 
 /// The growing content of an SVG.
-#[derive(Debug)]
-pub(crate) struct Ink {
+struct Svg {
     size: (u32, u32),
     body: String,
-    clips: usize,
+    /// Number of clip paths and patterns.
+    named: usize,
+}
+
+/// The SVG of a canvas, with its title and its description for readers who cannot see it.
+pub(crate) fn document(canvas: &Canvas, title: &str, description: &str) -> String {
+    let one = |v: f64| (v * SUB).round().clamp(10.0, 200_000.0) as u32;
+    let mut svg = Svg { size: (one(canvas.width), one(canvas.height)), body: String::new(), named: 0 };
+    canvas.items.iter().for_each(|item| svg.draw(item));
+    svg.finish(title, description)
 }
 
 fn rgba(color: Color, opacity: f64) -> RGBAColor {
@@ -103,16 +43,34 @@ fn rgba(color: Color, opacity: f64) -> RGBAColor {
     RGBAColor(r, g, b, opacity.clamp(0.0, 1.0))
 }
 
+fn filled(color: Color, opacity: f64) -> ShapeStyle {
+    ShapeStyle { color: rgba(color, opacity), filled: true, stroke_width: 0 }
+}
+
 /// A place in whole sub-pixels; far outside places stay within what SVG readers bear.
-pub(super) fn sub((x, y): Place) -> (i32, i32) {
+fn sub((x, y): Place) -> (i32, i32) {
     let one = |v: f64| (v * SUB).round().clamp(-200_000.0, 200_000.0) as i32;
     (one(x), one(y))
 }
 
-impl Ink {
-    pub(crate) fn new(width: f64, height: f64) -> Ink {
-        let one = |v: f64| (v * SUB).round().clamp(10.0, 200_000.0) as u32;
-        Ink { size: (one(width), one(height)), body: String::new(), clips: 0 }
+impl Svg {
+    fn draw(&mut self, item: &Item) {
+        match item {
+            Item::Clip(area) => self.clip(area),
+            Item::Unclip => self.body.push_str("</g>\n"),
+            Item::Lines(lines, pen) => self.lines(lines, *pen),
+            Item::Polygon(places, color, opacity) => {
+                let shapes = self.shapes(|backend| {
+                    let _ = backend.fill_polygon(places.iter().map(|place| sub(*place)), &filled(*color, *opacity));
+                });
+                self.group("", &shapes);
+            }
+            Item::Hatch(places, color, slope) => self.hatch(places, *color, *slope),
+            Item::Cells(cells) if cells.len() > MANY => self.mosaic(cells),
+            Item::Cells(cells) => self.rectangles(cells),
+            Item::Discs(places, radius, color, opacity) => self.discs(places, *radius, *color, *opacity),
+            Item::Text(place, label, style) => self.text(*place, label, *style),
+        }
     }
 
     /// Shapes drawn by plotters, without the `<svg>` around them.
@@ -129,7 +87,7 @@ impl Ink {
         inner.replace(" opacity=\"1\"", "").replace(" stroke=\"none\" stroke-width=\"0\"", "").replace(" \"/>", "\"/>")
     }
 
-    pub(super) fn group(&mut self, attributes: &str, shapes: &str) {
+    fn group(&mut self, attributes: &str, shapes: &str) {
         if shapes.is_empty() {
             return;
         }
@@ -140,32 +98,22 @@ impl Ink {
         }
     }
 
-    /// Everything until [`Ink::unclip`] is cut at the edge of `area`.
-    pub(crate) fn clip(&mut self, area: Area) {
+    fn clip(&mut self, area: &Area) {
         let ((x, y), (right, bottom)) = (sub((area.left, area.top)), sub((area.right, area.bottom)));
-        self.clips += 1;
+        self.named += 1;
         let _ = write!(
             self.body,
             "<clipPath id=\"{ID}{n}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>\n\
              <g clip-path=\"url(#{ID}{n})\">\n",
-            n = self.clips,
+            n = self.named,
             w = right - x,
             h = bottom - y
         );
     }
 
-    pub(crate) fn unclip(&mut self) {
-        self.body.push_str("</g>\n");
-    }
-
-    /// A line through `places`.
-    pub(crate) fn line(&mut self, places: &[Place], pen: Pen) {
-        self.lines(&[places.to_vec()], pen);
-    }
-
-    /// Several lines in one pen.
-    pub(crate) fn lines(&mut self, lines: &[Vec<Place>], pen: Pen) {
-        let style = pen.shape();
+    fn lines(&mut self, lines: &[Vec<Place>], pen: Pen) {
+        let width = (pen.width * SUB).round().clamp(1.0, 1e4) as u32;
+        let style = ShapeStyle { color: rgba(pen.color, pen.opacity), filled: false, stroke_width: width };
         let shapes = self.shapes(|backend| {
             for line in lines.iter().filter(|line| line.len() > 1) {
                 let _ = match line[..] {
@@ -176,7 +124,8 @@ impl Ink {
         });
         let mut attributes = String::new();
         if pen.dash != Dash::Solid {
-            let _ = write!(attributes, " stroke-dasharray=\"{}\"", pen.dash.array(pen.width));
+            let lengths: Vec<String> = pen.dash.lengths(pen.width).iter().map(|l| format!("{:.0}", l * SUB)).collect();
+            let _ = write!(attributes, " stroke-dasharray=\"{}\"", lengths.join(" "));
         }
         if lines.iter().any(|line| line.len() > 2) {
             attributes.push_str(" stroke-linejoin=\"round\"");
@@ -185,24 +134,14 @@ impl Ink {
             return self.group(&attributes, &shapes);
         }
         // What all strokes share is said once.
-        let each = format!(" stroke=\"{}\" stroke-width=\"{}\"", pen.color.hex(), style.stroke_width);
+        let each = format!(" stroke=\"{}\" stroke-width=\"{width}\"", pen.color.hex());
         self.group(&format!("{each}{attributes}"), &shapes.replace(&each, ""));
     }
 
-    /// A filled polygon without outline.
-    pub(crate) fn polygon(&mut self, places: &[Place], color: Color, opacity: f64) {
-        let style = ShapeStyle { color: rgba(color, opacity), filled: true, stroke_width: 0 };
-        let shapes = self.shapes(|backend| {
-            let _ = backend.fill_polygon(places.iter().map(|place| sub(*place)), &style);
-        });
-        self.group("", &shapes);
-    }
-
-    /// A polygon filled with slanted lines.
-    pub(crate) fn hatch(&mut self, places: &[Place], color: Color, slope: f64) {
-        self.clips += 1;
-        let n = self.clips;
-        let turn = if slope > 0.0 { 45 } else { -45 };
+    fn hatch(&mut self, places: &[Place], color: Color, slope: Slope) {
+        self.named += 1;
+        let n = self.named;
+        let turn = if slope == Slope::Rising { 45 } else { -45 };
         let points: Vec<String> = places.iter().map(|p| sub(*p)).map(|(x, y)| format!("{x},{y}")).collect();
         let _ = write!(
             self.body,
@@ -214,24 +153,47 @@ impl Ink {
         );
     }
 
-    /// Filled rectangles of one colour each.
-    pub(crate) fn rectangles(&mut self, cells: &[(Area, Color)]) {
+    fn rectangles(&mut self, cells: &[(Area, Color)]) {
         let shapes = self.shapes(|backend| {
             for (area, color) in cells {
-                let style = ShapeStyle { color: rgba(*color, 1.0), filled: true, stroke_width: 0 };
-                let _ = backend.draw_rect(sub((area.left, area.top)), sub((area.right, area.bottom)), &style, true);
+                let (from, to) = (sub((area.left, area.top)), sub((area.right, area.bottom)));
+                let _ = backend.draw_rect(from, to, &filled(*color, 1.0), true);
             }
         });
         self.group(" shape-rendering=\"crispEdges\"", &shapes);
     }
 
-    /// Filled discs of one colour.
-    pub(crate) fn discs(&mut self, places: &[Place], radius: f64, color: Color, opacity: f64) {
-        let style = ShapeStyle { color: rgba(color, 1.0), filled: true, stroke_width: 0 };
+    /// One path per colour, and the commonest colour as a ground.
+    fn mosaic(&mut self, cells: &[(Area, Color)]) {
+        let mut colors: Vec<(Color, Vec<Area>)> = Vec::new();
+        for (area, color) in cells {
+            match colors.iter_mut().find(|(known, _)| known == color) {
+                Some((_, areas)) => areas.push(*area),
+                None => colors.push((*color, vec![*area])),
+            }
+        }
+        // Stable: of equally common colours the first that was met is the ground.
+        colors.sort_by_key(|(_, areas)| std::cmp::Reverse(areas.len()));
+        let Some((ground, _)) = colors.first() else { return };
+        let hull = cells.iter().skip(1).fold(cells[0].0, |hull, (area, _)| Area {
+            left: hull.left.min(area.left),
+            top: hull.top.min(area.top),
+            right: hull.right.max(area.right),
+            bottom: hull.bottom.max(area.bottom),
+        });
+        let mut shapes = format!("<path fill=\"{}\" d=\"{}\"/>\n", ground.hex(), square(&hull));
+        for (color, areas) in colors.iter().skip(1) {
+            let path: String = areas.iter().map(square).collect();
+            let _ = writeln!(shapes, "<path fill=\"{}\" d=\"{path}\"/>", color.hex());
+        }
+        self.group(" shape-rendering=\"crispEdges\"", &shapes);
+    }
+
+    fn discs(&mut self, places: &[Place], radius: f64, color: Color, opacity: f64) {
         let radius = (radius * SUB).round().max(1.0) as u32;
         let shapes = self.shapes(|backend| {
             for place in places {
-                let _ = backend.draw_circle(sub(*place), radius, &style, true);
+                let _ = backend.draw_circle(sub(*place), radius, &filled(color, 1.0), true);
             }
         });
         // The colour is said once for all of them: scatter plots are long.
@@ -240,18 +202,7 @@ impl Ink {
         self.group(&attributes, &shapes.replace(&each, ""));
     }
 
-    /// A rectangle filled with one colour.
-    pub(crate) fn fill(&mut self, area: Area, color: Color, opacity: f64) {
-        let corners =
-            [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
-        self.polygon(&corners, color, opacity);
-    }
-
-    /// A label of the label language with its baseline at `place`.
-    pub(crate) fn text(&mut self, place: Place, label: &Label, style: TextStyle) {
-        if label.is_empty() {
-            return;
-        }
+    fn text(&mut self, place: Place, label: &Label, style: TextStyle) {
         let (x, y) = sub(place);
         let size = (style.size * SUB).round();
         let anchor = match style.anchor {
@@ -259,18 +210,14 @@ impl Ink {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let bold = if style.bold { " font-weight=\"bold\"" } else { "" };
         let fill = if style.color == Color::Black { String::new() } else { format!(" fill=\"{}\"", style.color.hex()) };
         let turn = if style.upward { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
         let content = label.tspans(size);
-        let _ = writeln!(
-            self.body,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{bold}{fill}{turn}>{content}</text>"
-        );
+        let _ =
+            writeln!(self.body, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{fill}{turn}>{content}</text>");
     }
 
-    /// The finished SVG.
-    pub(crate) fn finish(self, title: &str, description: &str) -> String {
+    fn finish(self, title: &str, description: &str) -> String {
         let (w, h) = self.size;
         let (width, height) = (f64::from(w) / SUB, f64::from(h) / SUB);
         let id = format!("f{:08x}-", fingerprint(&self.body));
@@ -279,10 +226,16 @@ impl Ink {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {w} {h}\" \
              role=\"img\" style=\"max-width:100%;height:auto\" font-family=\"{FONTS}\">\n\
              <title>{}</title>\n<desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#FFFFFF\"/>\n{body}</svg>\n",
-            super::label::escape(title),
-            super::label::escape(description)
+            escape(title),
+            escape(description)
         )
     }
+}
+
+/// A rectangle as a piece of a path.
+fn square(area: &Area) -> String {
+    let ((left, top), (right, bottom)) = (sub((area.left, area.top)), sub((area.right, area.bottom)));
+    format!("M{left} {top}H{right}V{bottom}H{left}z")
 }
 
 /// FNV-1a of the content: names of clip paths must differ between the figures of one page.
