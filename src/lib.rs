@@ -14,6 +14,7 @@ pub mod events;
 pub mod mixing;
 pub mod model;
 pub mod physics;
+pub mod places;
 pub mod plot;
 pub mod prelude;
 pub mod progress;

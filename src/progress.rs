@@ -1,14 +1,28 @@
 //! Progress of long work: one line every few seconds, never redrawn.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicU8, Ordering};
 
-static SILENT: AtomicBool = AtomicBool::new(false);
+const STDOUT: u8 = 0;
+const STDERR: u8 = 1;
+const NOWHERE: u8 = 2;
+
+static TARGET: AtomicU8 = AtomicU8::new(STDOUT);
 
 /// Prints one line of progress at once; call it from the thread that the user waits for.
+///
+/// It goes to standard output, where a notebook shows it as text (what a cell writes to standard error is shown as an
+/// error), unless [`to_stderr`] or [`silence`] was called.
 pub fn line(text: &str) {
-    if !SILENT.load(Ordering::Relaxed) && !QUIET.get() {
-        println!("{text}");
+    if QUIET.get() {
+        return;
+    }
+    match TARGET.load(Ordering::Relaxed) {
+        STDOUT => println!("{text}"),
+        // A reader that has gone away does not stop the work.
+        STDERR => _ = writeln!(std::io::stderr(), "{text}"),
+        _ => {}
     }
 }
 
@@ -33,7 +47,12 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
+/// Sends progress lines to standard error from now on, for command lines whose output is read by a program.
+pub fn to_stderr() {
+    TARGET.store(STDERR, Ordering::Relaxed);
+}
+
 /// Turns progress lines off, for scripts that read the output.
 pub fn silence() {
-    SILENT.store(true, Ordering::Relaxed);
+    TARGET.store(NOWHERE, Ordering::Relaxed);
 }

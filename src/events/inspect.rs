@@ -54,7 +54,7 @@ pub fn data_command(words: &[&str]) -> Result<String> {
         _ => Err(Error::value(
             "`cwola data`",
             "list, inspect FILE, or convert IN OUT [spanet|padded]",
-            format!("{words:?}"),
+            if words.is_empty() { "empty".into() } else { words.join(" ") },
         )),
     }
 }

@@ -1,9 +1,10 @@
 //! The samples that come with the project.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Events;
 use crate::error::{Error, Result};
+use crate::places;
 
 /// One bundled sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +46,6 @@ const CATALOGUE: [(&str, usize, &str); 23] = [
     ("dark_valley_dd50", 300, "Z′ → dark jets, Λ_D = 50 GeV, direct decay, with constituents, cut as dijets"),
 ];
 
-/// Folder that holds samples; set it to use samples from elsewhere.
-const DATA: &str = "CWOLA_DATA";
-/// Folder that holds more events of the same samples.
-const POOL: &str = "CWOLA_POOL";
-/// Folder of the project.
-const HOME: &str = "CWOLA_HOME";
-
 impl Events {
     /// Reads one of the bundled samples by its name.
     ///
@@ -60,8 +54,8 @@ impl Events {
     /// padded jets, `weight` and `m4b` in GeV; signal samples know which jet comes from which quark. The di-jet and
     /// dark-valley samples have `m_jj`, the two leading jets (`pt_j1`, …) and, but for `…_all`, their constituents.
     /// `zgamma` is a table of features without truth: all of it is background.
-    /// The folder is `CWOLA_DATA`, else `data-samples` in `CWOLA_HOME`, else the nearest
-    /// `data-samples` from the current folder upwards, else the one beside the sources.
+    /// The folder is `CWOLA_DATA`, else `data-samples` of the project (`CWOLA_HOME`, the checkout that holds the running
+    /// program, or the nearest one), else the nearest from the current folder upwards, else the one beside the sources.
     ///
     /// # Errors
     /// An unknown name, with the known ones; a sample that is not found, with the cure; a file
@@ -81,9 +75,9 @@ impl Events {
             return Err(Error::unknown("sample", name, &known));
         }
         let file = format!("{name}.h5");
-        match folders().into_iter().map(|folder| folder.join(&file)).find(|path| path.is_file()) {
+        match places::samples().into_iter().map(|folder| folder.join(&file)).find(|path| path.is_file()) {
             Some(path) => Events::read(&path.to_string_lossy()),
-            None => Err(not_found(&file, &folders())),
+            None => Err(not_found(&file, &places::samples())),
         }
     }
 
@@ -107,13 +101,13 @@ impl Events {
     /// ```
     pub fn sample_with_pool(name: &str) -> Result<Events> {
         let sample = Events::sample(name)?;
-        let Some(folder) = std::env::var_os(POOL) else {
+        let Some(folder) = places::set(places::POOL) else {
             return Err(Error::Unavailable(format!(
-                "the Note's full size needs more events of {name} than the project brings; set {POOL} to a folder with \
+                "the Note's full size needs more events of {name} than the project brings; set CWOLA_POOL to a folder with \
                  a larger {name}.h5 (data-samples/generator makes one)."
             )));
         };
-        let more = Events::read(&Path::new(&folder).join(format!("{name}.h5")).to_string_lossy())?;
+        let more = Events::read(&folder.join(format!("{name}.h5")).to_string_lossy())?;
         let last = sample.column("event")?.into_iter().fold(0.0, f64::max);
         let numbers = more.column("event")?.into_iter().map(|event| event + last + 1.0).collect();
         Events::concat(&[sample, more.with_column("event", numbers)?])
@@ -128,7 +122,7 @@ impl Events {
     /// assert!(names.contains(&"multijet_4b".to_string()));
     /// ```
     pub fn samples() -> Vec<SampleInfo> {
-        let folders = folders();
+        let folders = places::samples();
         let info = |&(name, events, description): &(&str, usize, &str)| {
             let file = format!("{name}.h5");
             let found = folders.iter().map(|folder| folder.join(&file)).find(|path| path.is_file());
@@ -143,26 +137,10 @@ impl Events {
     }
 }
 
-/// Where samples may be, first choice first; a folder that the user names is the only one.
-fn folders() -> Vec<PathBuf> {
-    if let Some(folder) = std::env::var_os(DATA) {
-        return vec![folder.into()];
-    }
-    let mut folders: Vec<PathBuf> = Vec::new();
-    if let Some(home) = std::env::var_os(HOME) {
-        folders.push(Path::new(&home).join("data-samples"));
-    }
-    if let Ok(here) = std::env::current_dir() {
-        folders.extend(here.ancestors().map(|folder| folder.join("data-samples")).filter(|folder| folder.is_dir()));
-    }
-    folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples"));
-    folders
-}
-
 fn not_found(file: &str, folders: &[PathBuf]) -> Error {
     let places: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
     Error::Unavailable(format!(
-        "the sample file {file} is not in {}; set {DATA} to the folder that holds it, or start in the project's folder.",
+        "the sample file {file} is not in {}; set CWOLA_DATA to the folder that holds it, or start in the project's folder.",
         places.join(", nor in ")
     ))
 }

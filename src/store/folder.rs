@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::disk;
 use crate::error::{Error, Result};
+use crate::{disk, places};
 
 /// Where finished and interrupted trainings are kept.
 ///
@@ -17,8 +17,7 @@ use crate::error::{Error, Result};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Cache {
-    /// In the folder of the environment variable `CWOLA_CACHE`; without it in `.cwola-cache` of the
-    /// nearest folder, from the current one upwards, that has a `.cwola-cache` or a `Cargo.toml`.
+    /// In the folder that [`places::results`] finds: the same whatever the current folder.
     #[default]
     On,
     /// Nothing is read or written.
@@ -51,7 +50,7 @@ impl Store {
         let folder = match cache {
             Cache::Off => None,
             Cache::Folder(folder) => Some(PathBuf::from(folder)),
-            Cache::On => Some(default_folder()),
+            Cache::On => Some(places::results()),
         };
         Store { folder }
     }
@@ -91,15 +90,6 @@ impl Store {
     fn path(&self, name: &str) -> Option<PathBuf> {
         Some(self.folder.as_ref()?.join(format!("{name}.json")))
     }
-}
-
-fn default_folder() -> PathBuf {
-    if let Some(folder) = std::env::var_os("CWOLA_CACHE").filter(|folder| !folder.is_empty()) {
-        return PathBuf::from(folder);
-    }
-    let here = std::env::current_dir().unwrap_or_default();
-    let marked = |folder: &&Path| folder.join(".cwola-cache").is_dir() || folder.join("Cargo.toml").is_file();
-    here.ancestors().find(marked).unwrap_or(&here).join(".cwola-cache")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub enum Files {
 impl Files {
     /// With the pool where `CWOLA_POOL` names a folder.
     pub fn from_env() -> Files {
-        if std::env::var_os("CWOLA_POOL").is_some() { Files::WithPool } else { Files::Bundled }
+        if crate::places::set(crate::places::POOL).is_some() { Files::WithPool } else { Files::Bundled }
     }
 }
 
