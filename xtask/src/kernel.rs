@@ -8,7 +8,7 @@ use crate::exec::{Job, cargo, output};
 use crate::freeze::{Frozen, freeze};
 use crate::project::{Project, make_folder, read_file, write_file};
 use crate::text::{json, json_strings};
-use crate::{Outcome, evcxr, rust_src};
+use crate::{Outcome, program, rust_src};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -116,10 +116,8 @@ fn kernelspec(project: &Project, config: &Path) -> String {
         ("EVCXR_CONFIG_DIR", text(config)),
         ("CWOLA_HOME", text(project.root())),
         ("CWOLA_DATA", text(&project.path("data-samples"))),
-        // Folders of the kernel's cells; removed when the kernel ends.
+        // Each kernel makes a folder for its cells there and removes it when it ends.
         ("TMPDIR", text(&project.private("tmp"))),
-        // Else the kernel looks for an installation of itself in the home folder, and updates it.
-        ("JUPYTER_PATH", text(&project.private("jupyter"))),
     ];
     if let Some(folder) = rust_src::stand_in(project) {
         environment.push(("RUST_SRC_PATH", text(&folder)));
@@ -127,9 +125,9 @@ fn kernelspec(project: &Project, config: &Path) -> String {
     let environment: Vec<String> =
         environment.iter().map(|(name, value)| format!("    {}: {value}", json(name))).collect();
     format!(
-        "{{\n  \"argv\": [{}, \"--control_file\", \"{{connection_file}}\"],\n  \"display_name\": {},\n  \
+        "{{\n  \"argv\": [{}, \"{{connection_file}}\"],\n  \"display_name\": {},\n  \
          \"language\": \"rust\",\n  \"interrupt_mode\": \"message\",\n  \"env\": {{\n{}\n  }}\n}}\n",
-        text(&evcxr::program(project)),
+        text(&program::path(project)),
         json(DISPLAY),
         environment.join(",\n")
     )

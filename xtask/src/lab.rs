@@ -5,7 +5,7 @@ use crate::jupyter;
 use crate::notebooks;
 use crate::project::Project;
 use crate::text::duration;
-use crate::{Outcome, doctor, evcxr, kernel, python, rust_src};
+use crate::{Outcome, doctor, kernel, program, python, rust_src};
 use std::process::Command;
 use std::time::Instant;
 
@@ -29,7 +29,7 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
     // waits; the kernel program behind the toolkit (26 min in all) ended six minutes after it, on one core.
     let kernel_program = {
         let project = project.clone();
-        std::thread::spawn(move || step("Rust kernel (evcxr)", evcxr::ready(&project), || evcxr::install(&project)))
+        std::thread::spawn(move || step("kernel program", program::ready(&project), || program::build(&project)))
     };
     let mut built = None;
     let toolkit = step("toolkit", false, || {
@@ -80,8 +80,8 @@ fn announce(project: &Project) {
     if !python::ready(project, python::JUPYTER) {
         plan.push("Jupyter into .venv (about 1 min, beside the other steps)");
     }
-    if !evcxr::ready(project) {
-        plan.push("the Rust kernel evcxr into .cwola, compiled here (about 8 min)");
+    if !program::ready(project) {
+        plan.push("the kernel program on the crates of evcxr, compiled here (about 8 min)");
     }
     if !kernel::built_before(project) {
         plan.push("the toolkit and its dependencies, compiled here (about 15 min)");

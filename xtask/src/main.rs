@@ -7,7 +7,6 @@
 
 mod cli;
 mod doctor;
-mod evcxr;
 mod exec;
 mod facade;
 mod freeze;
@@ -15,6 +14,7 @@ mod jupyter;
 mod kernel;
 mod lab;
 mod notebooks;
+mod program;
 mod project;
 mod python;
 mod rust_docs;

@@ -3,7 +3,7 @@
 use crate::exec::{Job, cargo};
 use crate::project::Project;
 use crate::text::duration;
-use crate::{Outcome, lab, notebooks, python};
+use crate::{Outcome, lab, notebooks, program, python};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -49,6 +49,7 @@ pub fn all(project: &Project, skip_notebooks: bool) -> Outcome<bool> {
     step("format", &|| format(project));
     step("lints", &|| lints(project));
     step("tests", &|| tests(project));
+    step("tests of the kernel program", &|| counted_tests(program::cargo_in(project, "test")));
     step("documentation examples", &|| documentation(project));
     if project.path("tests/python").exists() {
         step("tests against Python", &|| python_tests(project));
@@ -74,7 +75,9 @@ fn summary(done: &[Done], total: Duration) -> bool {
 fn format(project: &Project) -> Outcome<Count> {
     let mut command = cargo(project);
     command.args(["fmt", "--all", "--check"]);
-    succeeded(command).map(Count::one)
+    let mut kernel = cargo(project);
+    kernel.args(["fmt", "--check", "--manifest-path"]).arg(project.path("kernel/program/Cargo.toml"));
+    Ok(Count::one(succeeded(command)? & succeeded(kernel)?))
 }
 
 /// Clippy as a wrapper of `cargo build`: the dependencies that the kernel has compiled serve as
