@@ -1,6 +1,7 @@
 //! `cargo verify`: everything that must hold, in one command; also what CI runs.
 
 use crate::exec::{Job, cargo};
+use crate::processes::{self, Program};
 use crate::project::Project;
 use crate::text::duration;
 use crate::{Outcome, lab, notebooks, program, python};
@@ -107,9 +108,9 @@ fn documentation(project: &Project) -> Outcome<Count> {
 /// Runs `cargo test`, shows what it prints, and adds up its "test result" lines.
 fn counted_tests(mut command: Command) -> Outcome<Count> {
     let failed = |error| format!("cargo test cannot be started: {error}.");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut tests = Program::start(command.stdout(Stdio::piped())).map_err(failed)?;
     let mut count = Count::default();
-    if let Some(pipe) = child.stdout.take() {
+    if let Some(pipe) = tests.child().stdout.take() {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             if !line.ends_with("... ok") {
                 println!("{line}");
@@ -119,7 +120,7 @@ fn counted_tests(mut command: Command) -> Outcome<Count> {
             count.failed += result.failed;
         }
     }
-    let good = child.wait().map_err(failed)?.success();
+    let good = tests.wait().map_err(failed)?.success();
     if !good && count.failed == 0 {
         count.failed = 1;
     }
@@ -173,7 +174,8 @@ fn run_notebooks(project: &Project) -> Outcome<Count> {
 }
 
 fn succeeded(mut command: Command) -> Outcome<bool> {
-    command.status().map(|status| status.success()).map_err(|error| format!("{command:?} cannot be started: {error}."))
+    let status = processes::run(&mut command);
+    status.map(|status| status.success()).map_err(|error| format!("{command:?} cannot be started: {error}."))
 }
 
 #[cfg(test)]
