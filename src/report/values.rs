@@ -30,8 +30,8 @@ fn rich(blocks: &Blocks) -> String {
 }
 
 /// A list of plain values in brackets; of a long one its ends and its length.
-fn short_list<T: std::fmt::Debug>(values: &[T]) -> Blocks {
-    let part = |values: &[T]| values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ");
+fn short_list<T>(values: &[T], text: impl Fn(&T) -> String) -> Blocks {
+    let part = |values: &[T]| values.iter().map(&text).collect::<Vec<_>>().join(", ");
     Blocks::text_only(if values.len() <= 3 * ENDS {
         format!("[{}]", part(values))
     } else {
@@ -48,13 +48,13 @@ macro_rules! plain {
             }
 
             fn list(values: &[$type]) -> Blocks {
-                short_list(values)
+                short_list(values, |value| format!("{value:?}"))
             }
         }
     )* };
 }
 
-plain!(f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, bool, char, String, &str);
+plain!(f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, bool, char, String);
 
 impl Show for str {
     fn blocks(&self) -> Blocks {
@@ -107,6 +107,14 @@ impl<T: Show> Show for Option<T> {
 impl<T: Show + ?Sized> Show for &T {
     fn blocks(&self) -> Blocks {
         (**self).blocks()
+    }
+
+    fn list(values: &[&T]) -> Blocks {
+        let all: Vec<Blocks> = values.iter().map(|value| value.blocks()).collect();
+        if all.iter().all(|blocks| blocks.mime == "text/plain") {
+            return short_list(&all, |blocks| blocks.plain.clone());
+        }
+        stacked(all)
     }
 }
 

@@ -33,12 +33,6 @@ impl Failure {
         });
         Failure { name, value: value.to_string(), lines: lines.collect() }
     }
-
-    /// Adds a line of advice.
-    pub fn with_hint(mut self, hint: &str) -> Failure {
-        self.lines.push(format!("{} {hint}", bold("hint:")));
-        self
-    }
 }
 
 fn red(text: &str) -> String {
@@ -59,7 +53,7 @@ pub fn of_compiler(errors: &[CompilationError], cell: &Edits, moves: &Moves) -> 
             message: error.message(),
             labels: error.spanned_messages().iter().map(|m| m.label.clone()).collect::<Vec<_>>().join("\n"),
         };
-        let display = problem.message.contains("evcxr_display");
+        let display = of_display(error);
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -79,6 +73,11 @@ pub fn of_compiler(errors: &[CompilationError], cell: &Edits, moves: &Moves) -> 
     }
     let value = errors.first().map_or_else(|| "The cell does not compile.".into(), |error| short(&error.message()));
     Failure { name: "CompileError", value, lines }
+}
+
+/// Is it the display of the last value that does not compile?
+pub fn of_display(error: &CompilationError) -> bool {
+    error.code() == Some("E0599") && error.message().contains("`evcxr_display`")
 }
 
 fn headline(problem: &Problem, display: bool) -> String {
@@ -153,10 +152,10 @@ mod tests {
 
     #[test]
     fn a_sentence_is_red_at_its_beginning() {
-        let failure = Failure::told("Error", "no such file\nsecond line\n").with_hint("look");
+        let failure = Failure::told("Error", "no such file\nsecond line\n");
         assert_eq!(failure.value, "no such file\nsecond line");
-        assert_eq!(failure.lines.len(), 3);
-        assert!(failure.lines[0].ends_with(": no such file") && failure.lines[2].ends_with("look"));
+        assert_eq!(failure.lines.len(), 2);
+        assert!(failure.lines[0].ends_with(": no such file") && failure.lines[1] == "second line");
         assert_eq!(Failure::told("Panic", "").value, "Panic");
     }
 

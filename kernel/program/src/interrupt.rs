@@ -86,11 +86,6 @@ impl Interrupt {
         }
     }
 
-    /// Was the cell that is taken up asked to stop?
-    pub fn asked(&self) -> bool {
-        self.state().asked
-    }
-
     /// The user wants the cell to stop.
     pub fn ask(&self) {
         let signal = {

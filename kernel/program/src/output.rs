@@ -5,7 +5,7 @@
 
 use crate::interrupt::Interrupt;
 use crate::outbox::Outbox;
-use crate::wire::Event;
+use crate::wire::{Event, MARK};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use jupyter_protocol::{DisplayData, ExecuteResult, ExecutionCount, JupyterMessage, Media, Stdio, StreamContent};
 use serde_json::Value;
@@ -114,9 +114,14 @@ impl Passing {
     }
 
     fn line(&mut self, line: &str) {
-        let Some(event) = Event::parse(line) else {
-            return self.stream(Stdio::Stdout, &format!("{line}\n"));
+        // `print!` without an end of line stands before an event.
+        let (text, event) = match line.find(MARK).map(|at| (&line[..at], Event::parse(&line[at..]))) {
+            Some((text, Some(event))) => (text, event),
+            _ => return self.stream(Stdio::Stdout, &format!("{line}\n")),
         };
+        if !text.is_empty() {
+            self.stream(Stdio::Stdout, text);
+        }
         match event {
             Event::Begins => self.interrupt.cell_begins(),
             Event::Stderr(text) => self.stream(Stdio::Stderr, &text),

@@ -61,7 +61,18 @@ extern "C" fn forward(signal: libc::c_int) {
     }
 }
 
+/// The process dies with the one that started it, also by a signal that cannot be caught.
+#[cfg(target_os = "linux")]
+fn die_with_parent() {
+    // SAFETY: `prctl` with this request takes a number and touches no memory.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn die_with_parent() {}
+
 fn run() -> std::io::Result<i32> {
+    die_with_parent();
     let mut child = start()?;
     INNER_PID.store(child.id() as i32, Ordering::Relaxed);
     // SAFETY: the handler calls only `kill`, which is safe in handlers, and reads an atomic.
@@ -82,17 +93,13 @@ fn start() -> std::io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(std::env::args_os().skip(1)).env(INNER, "1");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    #[cfg(target_os = "linux")]
-    {
-        use std::os::unix::process::CommandExt;
-        // SAFETY: between fork and exec only `prctl` is called, which needs no memory. A runner that is killed takes the
-        // program with it.
-        unsafe {
-            command.pre_exec(|| {
-                libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-                Ok(())
-            });
-        }
+    use std::os::unix::process::CommandExt;
+    // SAFETY: between fork and exec only `prctl` is called, which needs no memory.
+    unsafe {
+        command.pre_exec(|| {
+            die_with_parent();
+            Ok(())
+        });
     }
     command.spawn()
 }
@@ -102,17 +109,24 @@ fn ended_by(child: &mut Child) -> std::io::Result<Option<i32>> {
     Ok(child.wait()?.signal())
 }
 
-/// Requests of evcxr, line by line; before each cell an interrupt of the last one is forgotten.
+/// Requests of evcxr, line by line; before each cell an interrupt of the last one is forgotten. The end of the requests
+/// is the end of the kernel: a cell that still runs is ended with it.
 fn pass_requests(mut to: std::process::ChildStdin) {
+    let mut cells = 0;
     for line in std::io::stdin().lines().map_while(Result::ok) {
         if line.starts_with("LOAD_AND_RUN ") {
+            cells += 1;
             forward(libc::SIGUSR1);
-            let _ = say(&Event::Begins);
+            // The first is evcxr's own, at the start, when nobody listens yet: it would wait for ever.
+            if cells > 1 {
+                let _ = say(&Event::Begins);
+            }
         }
         if writeln!(to, "{line}").and_then(|()| to.flush()).is_err() {
             return;
         }
     }
+    forward(libc::SIGKILL);
 }
 
 fn say(event: &Event) -> std::io::Result<()> {

@@ -168,7 +168,15 @@ impl Session {
         self.interrupt.start();
         let before = self.variables();
         let mut edits = cell::prepare(&request.code);
-        let result = self.run(&mut edits, parent, request.allow_stdin);
+        let mut result = self.run(&mut edits, parent, request.allow_stdin);
+        if matches!(&result, Err(Error::CompilationErrors(errors)) if errors.iter().any(errors::of_display)) {
+            // Without the traits of the toolkit (after `:clear`), or a type without `Debug`: evcxr's own way.
+            let mut plain = Edits::of(&request.code);
+            let again = self.run(&mut plain, parent, request.allow_stdin);
+            if again.is_ok() {
+                (result, edits) = (again, plain);
+            }
+        }
         let ended = self.output.end();
         let interrupted = self.interrupt.end();
         let after = self.variables();
