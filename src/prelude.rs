@@ -20,7 +20,7 @@ pub use crate::plot::{
     Axis, Color, Dash, EpochCurves, Figure, Hist, Join, Layer, Legend, Marker, Norm, Panel, RocAxes, RocCurve, Scale,
     Series, column_label, column_symbol, compare_columns, training_curves,
 };
-pub use crate::report::{Cell, Show, Table};
+pub use crate::report::{Cell, Show, ShowDebug, Table, show};
 pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{
     Cutflow, DijetCuts, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets,

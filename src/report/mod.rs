@@ -1,6 +1,6 @@
 //! Tables, captions and everything that a notebook displays.
 //!
-//! Only [`display`] writes the blocks that the notebook kernel understands.
+//! Only [`display`] writes what the notebook kernel understands.
 
 mod cell;
 pub mod display;
@@ -18,9 +18,10 @@ mod settings;
 mod show;
 mod table;
 mod text;
+mod values;
 
 pub use cell::Cell;
-pub use display::{Blocks, Show};
+pub use display::{Blocks, Show, ShowDebug, show};
 pub use frame::frame_table;
 pub(crate) use pairing::efficiencies;
 pub use table::{Column, Source, Table};
