@@ -30,7 +30,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     best("new column", || run(frame.clone().lazy().with_column((col("x") * col("y") + lit(1.0)).sqrt().alias("z"))));
     best("mean, standard deviation", || run(frame.clone().lazy().select([col("x").mean(), col("y").std(1)])));
     best("sort", || run(frame.clone().lazy().sort(["x"], SortMultipleOptions::default())));
-    best("group by, 1000 groups", || run(frame.clone().lazy().group_by([col("k")]).agg([col("x").mean(), col("y").max()])));
+    best("group by, 1000 groups", || {
+        run(frame.clone().lazy().group_by([col("k")]).agg([col("x").mean(), col("y").max()]))
+    });
     best("join with 1000 rows", || run(frame.clone().lazy().left_join(small.clone().lazy(), col("k"), col("k"))));
     let folder = std::env::temp_dir();
     let events = Events::from_frame("million", frame)?;

@@ -76,7 +76,9 @@ pub fn figure(figure: &Figure, name: &str, format: Ready) -> Result<Done, Error>
         }
     };
     disk::write(&path, &bytes)?;
-    Ok(Done::Text(format!("{path}\n{}", figure.caption)))
+    // The caption without the marks of the label language.
+    let caption = if figure.caption.is_empty() { String::new() } else { figure.to_string() };
+    Ok(Done::Text(format!("{path}\n{}", caption.lines().next().unwrap_or_default())))
 }
 
 /// A table in a file or on standard output.
