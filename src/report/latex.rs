@@ -79,7 +79,7 @@ fn raised(c: char) -> Option<char> {
 /// A text outside formulas: special characters are escaped, symbols such as `ε_b`, `m_jj` and `√B` become formulas.
 pub(super) fn text(source: &str) -> String {
     let chars: Vec<char> = source.chars().collect();
-    let (mut out, mut at) = (String::new(), 0);
+    let (mut out, mut at, mut in_formula) = (String::new(), 0, false);
     while at < chars.len() {
         let starts_word = at == 0 || !(chars[at - 1].is_alphanumeric() || chars[at - 1] == '_');
         let (formula, next) = match chars[at] {
@@ -96,9 +96,14 @@ pub(super) fn text(source: &str) -> String {
         };
         if formula.is_empty() {
             out.push_str(&escaped(chars[at]));
+        } else if in_formula {
+            // Neighbours are one formula: Λ² is \Lambda^{2}.
+            out.pop();
+            out.push_str(&format!("{formula}$"));
         } else {
             out.push_str(&format!("${formula}$"));
         }
+        in_formula = !formula.is_empty();
         at = next;
     }
     out
@@ -125,10 +130,14 @@ fn symbol(chars: &[char], at: usize) -> (String, usize) {
         let (index, after) = if is_symbol(chars, next + 1) {
             symbol(chars, next + 1)
         } else {
-            let word: Vec<char> = chars[next + 1..].iter().copied().take_while(|c| c.is_alphanumeric()).collect();
+            let part_of_word = |c: &char| c.is_alphanumeric() && raised(*c).is_none();
+            let word: Vec<char> = chars[next + 1..].iter().copied().take_while(part_of_word).collect();
             let text = match word[..] {
                 [one] => sign(one).map_or_else(|| one.to_string(), String::from),
-                _ => format!("\\mathrm{{{}}}", word.iter().collect::<String>()),
+                _ => format!(
+                    "\\mathrm{{{}}}",
+                    word.iter().map(|c| sign(*c).map_or(c.to_string(), |name| format!("{name} "))).collect::<String>()
+                ),
             };
             (text, next + 1 + word.len())
         };
@@ -251,6 +260,7 @@ mod tests {
             ("ε_s/√ε_b at m_jj", "$\\varepsilon_{s}$/$\\sqrt{\\varepsilon_{b}}$ at $m_{\\mathrm{jj}}$"),
             ("m_π_D, d̄, 139 fb⁻¹", "$m_{\\pi_{D}}$, $\\bar{d}$, 139 fb$^{-1}$"),
             ("a & b < {c} \\ ~ ^", "a \\& b $<$ \\{c\\} \\textbackslash{} \\textasciitilde{} \\textasciicircum{}"),
+            ("m_π² = Λ² + 5 $ γγ", "$m_{\\pi}^{2}$ = $\\Lambda^{2}$ + 5 \\$ $\\gamma\\gamma$"),
             ("S/√B, √(s), η–φ", "S/$\\sqrt{B}$, $\\surd$(s), $\\eta$--$\\phi$"),
         ] {
             assert_eq!(text(source), latex);
