@@ -147,7 +147,7 @@ fn file(help: &'static str) -> impl Parser<Option<String>> {
 fn figure() -> Box<dyn Parser<Request>> {
     let name = positional::<String>("NUMBER")
         .help("Number of a figure of the Note, or the name of another, such as zgamma-1 (cwola list)")
-        .complete(names::figures)
+        .complete(|word| names::figures(word))
         .optional();
     let output = figure_output();
     let own = construct!(output, name).map(|(output, name)| Command::Figure(name, output));
@@ -157,7 +157,7 @@ fn figure() -> Box<dyn Parser<Request>> {
 fn table() -> Box<dyn Parser<Request>> {
     let name = positional::<String>("NUMBER")
         .help("Number of a table of the Note, or the name of another, such as zgamma-1 (cwola list)")
-        .complete(names::tables)
+        .complete(|word| names::tables(word))
         .optional();
     let output = table_output();
     let own = construct!(output, name).map(|(output, name)| Command::Table(name, output));
@@ -178,7 +178,7 @@ fn toys() -> Box<dyn Parser<Request>> {
 
 fn data() -> Box<dyn Parser<Request>> {
     let words = positional::<String>("WORD").help("list, inspect FILE, or convert IN OUT [LAYOUT]");
-    let words = words.complete(names::data_words).complete_shell(ShellComp::File { mask: None }).many();
+    let words = words.complete(|word| names::data_words(word)).complete_shell(ShellComp::File { mask: None }).many();
     command("data", names::DATA, words.map(Command::Data).boxed())
 }
 
@@ -194,7 +194,7 @@ fn completions() -> Box<dyn Parser<Request>> {
 }
 
 fn help_of() -> Box<dyn Parser<Request>> {
-    let name = positional::<String>("COMMAND").help("A command").complete(names::commands).many();
+    let name = positional::<String>("COMMAND").help("A command").complete(|word| names::commands(word)).many();
     command("help", "", name.map(Command::Help).boxed())
 }
 

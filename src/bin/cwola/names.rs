@@ -86,20 +86,20 @@ pub fn starting(word: &str, names: &[&str]) -> Found {
     names.iter().filter(|name| name.starts_with(word)).map(|name| (name.to_string(), None)).collect()
 }
 
-pub fn commands(word: &String) -> Found {
-    let known = COMMANDS.iter().filter(|(name, _)| name.starts_with(word.as_str()));
+pub fn commands(word: &str) -> Found {
+    let known = COMMANDS.iter().filter(|(name, _)| name.starts_with(word));
     known.map(|(name, about)| (name.to_string(), Some(about.to_string()))).collect()
 }
 
-pub fn data_words(word: &String) -> Found {
+pub fn data_words(word: &str) -> Found {
     starting(word, &["list", "inspect", "convert"])
 }
 
-pub fn figures(word: &String) -> Found {
+pub fn figures(word: &str) -> Found {
     entries(Kind::Figure, word)
 }
 
-pub fn tables(word: &String) -> Found {
+pub fn tables(word: &str) -> Found {
     entries(Kind::Table, word)
 }
 
