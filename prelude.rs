@@ -4,3 +4,5 @@ use cwola::prelude::*;
 // Tables, tensors and drawings under their own names: `polars::…`, `burn::…` and `plotters::…`.
 use cwola::{burn, plotters, polars};
 cwola::start_kernel();
+// From here on a cell may use `?` at its first attempt.
+Ok::<(), Error>(())?;

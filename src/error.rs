@@ -61,6 +61,9 @@ pub enum Error {
     /// The table engine refuses an operation.
     #[error("the table engine says: {0}")]
     Table(#[from] polars::error::PolarsError),
+    /// Long work was asked to stop ([`crate::interrupt`]); says what is kept of it.
+    #[error("{0}")]
+    Interrupted(String),
     /// Something needs more than this build or machine has.
     #[error("{0}")]
     Unavailable(String),

@@ -11,6 +11,7 @@ pub mod disk;
 pub mod error;
 pub mod evaluate;
 pub mod events;
+pub mod interrupt;
 pub mod mixing;
 pub mod model;
 pub mod physics;

@@ -21,7 +21,7 @@ pub use crate::plot::{
     Panel, RocAxes, RocCurve, Scale, Series, SvgImage, column_label, column_symbol, compare_columns, svg,
     training_curves,
 };
-pub use crate::report::{Cell, FrameTools, Show, Table};
+pub use crate::report::{Cell, FrameTools, Show, ShowDebug, Table, show};
 pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{
     Cutflow, DijetCuts, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets,

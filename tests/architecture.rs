@@ -19,7 +19,7 @@ const ROOMS: [&str; 11] = [
 /// Rooms beside the flow: what they may import besides leaves.
 const BESIDE: [(&str, &[&str]); 2] = [("simulate", &["events"]), ("store", &[])];
 /// Leaves that any room may use, and what they may use themselves.
-const LEAVES: [&str; 6] = ["physics", "stats", "error", "rng", "progress", "disk"];
+const LEAVES: [&str; 7] = ["physics", "stats", "error", "rng", "progress", "disk", "interrupt"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -27,7 +27,7 @@ profile
 let toy = GaussianToy::new(1.0);
 let signal = toy.signal(20_000, 1)?;
 let background = toy.background(20_000, 2)?;
-signal.clone()
+signal
 
 // %%
 compare_columns(&[signal.clone(), background.clone()], &[("x1", -4.0, 5.0), ("x2", -4.0, 4.0)])?
@@ -55,7 +55,7 @@ toy.best_auc()
 
 // %%
 let mixed = MixedSample::by_fraction(&signal, &background, 0.8, 0.2, 20_000, 7)?;
-mixed.clone()
+mixed
 
 // %% [markdown]
 // A `MixedSample` has no column that says what an event is. **Predict before you run the next cell:** the best AUC is
@@ -63,12 +63,12 @@ mixed.clone()
 
 // %%
 let run = train_cwola(&mixed, &TrainConfig::dnn())?;
-run.clone()
+run
 
 // %%
 let test = toy.test(20_000, 99)?;
 let evaluation = run.evaluate(&test)?;
-evaluation.clone()
+evaluation
 
 // %% tags=["check"]
 expect((evaluation.auc.mean - toy.best_auc()).abs() < 0.02, "the AUC is within 0.02 of the exact optimum")?

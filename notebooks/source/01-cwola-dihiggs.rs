@@ -24,7 +24,7 @@ profile
 
 // %%
 let signal = Events::sample("dihiggs_2tag")?;
-signal.clone()
+signal
 
 // %% [markdown]
 // `Events` is a Polars table plus the jets behind each row. The table is an ordinary `DataFrame`:
@@ -48,7 +48,7 @@ table(1, profile)?
 
 // %%
 let sample = DiHiggsSample::load(profile)?;
-sample.signal.clone()
+sample.signal
 
 // %% [markdown]
 // **Look at the data first.** Which of these variables would you cut on?
@@ -69,7 +69,7 @@ compare_columns(&samples, &[
 
 // %%
 let mixed = MixedSample::by_fraction(&sample.signal, &sample.background, 0.8, 0.2, sample.size, 1)?;
-mixed.clone()
+mixed
 
 // %%
 let config = dihiggs_config(profile, Scaling::Standard).with_repeats(1);
@@ -82,7 +82,7 @@ run.training_curves()
 
 // %%
 let evaluation = run.evaluate(&sample.test)?;
-evaluation.clone()
+evaluation
 
 // %%
 run.roc(&sample.test)?
@@ -98,7 +98,7 @@ figure(1, profile)?
 
 // %%
 let scan = fraction_scan(profile, Scaling::Standard)?;
-scan.clone()
+scan
 
 // %% tags=["check"]
 expect((scan.auc_at(0.5)?.mean - 0.5).abs() < 0.15, "at f1 = f2 nothing is learnt")?
@@ -121,7 +121,7 @@ expect((scan.auc_at(0.9)?.mean - scan.supervised.mean).abs() < 0.03, "at f1 = 0.
 
 // %%
 let raw = dihiggs_config(profile, Scaling::None).with_repeats(1);
-raw.clone()
+raw
 
 // %% [markdown]
 // <details><summary>Solution</summary>

@@ -45,7 +45,7 @@ table(4, profile)?
 // %%
 let sample = HuntingSample::load(HeavyMass::M500, profile)?;
 let mixed = sample.mixed(1.0)?;
-mixed.clone()
+mixed
 
 // %%
 let config = TrainConfig::dnn().with_features(&FeatureSet::hunting().names()).with_repeats(3);

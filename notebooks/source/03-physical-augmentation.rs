@@ -58,7 +58,7 @@ Panel::new("p_T [GeV]", "\\sigma / p_T")
 // %%
 let pure = MixedSample::labelled(&sample.signal, &sample.background, 1)?;
 let rotated = Augmentation::rotation().with_copies(3).augment_mixed(&pure)?;
-rotated.clone()
+rotated
 
 // %%
 let config = TrainConfig::dnn().with_features(&FeatureSet::augmentation().names()).with_repeats(1);
@@ -72,7 +72,7 @@ let begin = rotated.len() * 4 / 5; // a split that knows nothing of copies: the 
 let parts: Vec<Part> = (0..rotated.len()).map(move |row| if row < begin { Part::Train } else { Part::Validation }).collect();
 let leaky = rotated.clone().with_parts(parts)?;
 let refused: String = train_cwola(&leaky, &config).err().map(|error| error.to_string()).unwrap_or_default();
-refused.clone()
+refused
 
 // %% tags=["check"]
 expect(refused.contains("both sides"), "copies of one event on both sides of the split are refused")?

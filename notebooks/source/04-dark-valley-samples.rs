@@ -35,7 +35,7 @@ table(13, profile)?
 // %%
 let signal = Events::sample("dark_valley_id10")?;
 let background = Events::sample("dijets")?;
-signal.clone()
+signal
 
 // %%
 compare_columns(&[signal.clone(), background.clone()], &[("n_j1", 0.0, 160.0), ("m_j1", 0.0, 800.0)])?
@@ -131,7 +131,7 @@ expect(dark.mean > 1.2 * qcd.mean, "dark jets have more constituents than QCD je
 
 // %%
 let direct = DarkValley::new().with_decay(Decay::Direct).signal(500, 1)?.with_name("direct");
-direct.clone()
+direct
 
 // %% [markdown]
 // <details><summary>Solution</summary>

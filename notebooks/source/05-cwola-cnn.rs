@@ -23,17 +23,17 @@ profile
 // %%
 let sample = DarkValleySample::load(&MassWindows::dark_valley(), Profile::Quick)?; // a tenth of 139/fb
 let mixed = sample.mixed(10.0, 1)?;
-mixed.clone()
+mixed
 
 // %%
 let pixels = ImageConfig::new(25);
 let images = mixed.images(&pixels, &JetAugmentation::original())?;
-images.clone()
+images
 
 // %%
 let config = TrainConfig::small_cnn(25);
 let run = train_cwola_images(&images, &config)?;
-run.clone()
+run
 
 // %%
 run.training_curves()
@@ -60,7 +60,7 @@ figure(20, profile)?
 
 // %%
 let scan = StrengthScan::for_profile(profile).run()?;
-scan.clone()
+scan
 
 // %% tags=["check"]
 let (none, most) = (scan.evaluation("original", 0.0)?.auc, scan.evaluation("original", 10.0)?.auc);

@@ -90,7 +90,7 @@ old_flow.straddling()
 let epochs = if profile == Profile::Quick { 8 } else { 30 };
 let config = TrainConfig::small_cnn(25).with_learning_rate(2e-3).with_batch_size(128).with_max_epochs(epochs).with_patience(30);
 let refused: String = train_cwola_images(&old_flow, &config).err().map(|error| error.to_string()).unwrap_or_default();
-refused.clone()
+refused
 
 // %% tags=["check"]
 expect(refused.contains("both sides"), "the leak is refused, and the sentence says why")?

@@ -77,7 +77,7 @@ let scan = StrengthScan::for_profile(profile)
     .with_strengths(&[3.0, 5.0])
     .with_sets(&[TrainingSet::original(), TrainingSet::rotation(5)])
     .run()?;
-scan.clone()
+scan
 
 // %%
 let (plain, turned) = (scan.factor("original", 3.0, 0.01)?, scan.factor(&TrainingSet::rotation(5).name, 3.0, 0.01)?);
@@ -92,7 +92,7 @@ format!("gain of the factor at S/√B = 3: {:.2} ± {:.2}", turned.mean - plain.
 
 // %%
 let with_uncertainty: Vec<f64> = [0.0, 0.01, 0.05].iter().map(|r| asimov_with_uncertainty(3.0 * 18_922f64.sqrt(), 18_922.0, *r)).collect();
-with_uncertainty.clone()
+with_uncertainty
 
 // %% [markdown]
 // Three standard deviations before any selection are 1.8 with a background uncertainty of one per cent and 0.4 with five. A selection that

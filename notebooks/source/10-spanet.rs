@@ -58,7 +58,7 @@ trained.training_curves()
 // %%
 let mut efficiencies = trained.pairing_efficiency(&pairing.test)?;
 efficiencies.insert(0, PairingEfficiency::min_delta_r(&pairing.test, JetChoice::LeadingTagged)?);
-efficiencies.clone()
+efficiencies
 
 // %% tags=["check"]
 expect(efficiencies[1].both.event_efficiency().0 > 0.15, "both pairs right far more often than by chance, 1 in 15 with five jets")?
@@ -73,7 +73,7 @@ expect(efficiencies[1].both.event_efficiency().0 > 0.15, "both pairs right far m
 // %%
 let equal = MixedSample::by_fraction(&sample.signal, &sample.background, 0.5, 0.5, sample.size, 1)?;
 let refused: String = train_cwola(&equal, &TrainConfig::spanet()).err().map(|error| error.to_string()).unwrap_or_default();
-refused.clone()
+refused
 
 // %% tags=["check"]
 expect(refused.contains("background has none"), "the guard says which way truth comes in")?
@@ -98,11 +98,11 @@ figure(2, profile)?
 
 // %%
 let with = spanet_scan(profile, PairingTask::With)?;
-with.clone()
+with
 
 // %%
 let without = spanet_scan(profile, PairingTask::Without)?;
-without.clone()
+without
 
 // %% tags=["check"]
 expect(with.auc_at(0.7)?.mean > 0.6 && without.auc_at(0.7)?.mean > 0.6, "away from equal fractions both networks learn")?
@@ -123,7 +123,7 @@ expect(with.auc_at(0.7)?.mean > 0.6 && without.auc_at(0.7)?.mean > 0.6, "away fr
 
 // %%
 let leaks = leak_experiment(profile, &LeakTargets::ALL)?;
-leaks.clone()
+leaks
 
 // %% tags=["check"]
 expect(leaks.iter().all(|leak| (leak.as_trained().mean - 0.5).abs() < 0.25), "no kind of targets gives the class a direction")?
@@ -146,7 +146,7 @@ expect(leaks.iter().all(|leak| (leak.as_trained().mean - 0.5).abs() < 0.25), "no
 
 // %%
 let detection = spanet_config(profile, PairingTask::Without).with_detection_weight(1.0);
-detection.clone()
+detection
 
 // %% [markdown]
 // <details><summary>Solution</summary>

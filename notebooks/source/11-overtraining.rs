@@ -23,7 +23,7 @@ profile
 
 // %%
 let events = Events::sample("zgamma")?;
-events.clone()
+events
 
 // %% [markdown]
 // Most events have no jet; what needs one is `NaN`. How should a value that does not exist enter a network? Ours enters as the mean of the events
@@ -34,7 +34,7 @@ let windows = MassWindows::zgamma();
 let mixed = ToySample::from_events(&events, &windows)?.draw(1)?;
 let small = TrainConfig::dnn().with_hidden(&[16]).with_max_epochs(2).with_features(&FeatureSet::zgamma().names()).with_guards(GuardPolicy::Warn).with_cache(Cache::Off);
 let refused: String = train_cwola(&mixed, &small).err().map(|error| error.to_string()).unwrap_or_default();
-refused.clone()
+refused
 
 // %% tags=["check"]
 expect(refused.contains("not a finite number"), "missing values are refused unless you say what they mean")?
@@ -74,11 +74,11 @@ BumpSearch::at(200.0).fit(&spectrum)?
 
 // %%
 let free = NullReference::measure(&spectrum, &BumpSearch::at(200.0), 1000, 1)?;
-free.clone()
+free
 
 // %%
 let fixed = NullReference::measure(&spectrum, &BumpSearch::at(200.0).with_width(BumpWidth::Fixed(2.0)), 1000, 1)?;
-fixed.clone()
+fixed
 
 // %% [markdown]
 // With a known width it is: mean $\sqrt{2/\pi} = 0.80$. With a *fitted* width $|S|$ is larger, as the fit looks at several bumps and takes the best:
@@ -95,7 +95,7 @@ expect((fixed.mean() - 0.798).abs() < 0.06 && free.mean() > fixed.mean(), "half-
 // %%
 let toys = if profile == Profile::Quick { 60 } else { 300 };
 let nobody = OvertrainingTest::new().with_toys(toys).with_source(ToySource::default().with_expected(10_000.0)).run()?;
-nobody.clone()
+nobody
 
 // %% tags=["check"]
 let smallest = nobody.summary(Scored::Random, &nobody.reference()?)?.iter().map(|point| point.p_reference).fold(1.0, f64::min);

@@ -1,7 +1,6 @@
 //! What any data frame can do in a cell: histograms, a summary, files.
 
-use polars::error::PolarsError;
-use polars::prelude::{Column, DataFrame, LazyFrame, Series};
+use polars::prelude::{Column, DataFrame, Series};
 
 use super::describe::describe;
 use super::display::{Blocks, Show};
@@ -67,23 +66,6 @@ impl FrameTools for DataFrame {
 
     fn save(&self, path: &str) -> Result<()> {
         write_frame(self, path)
-    }
-}
-
-/// A query without `?` behind `collect()`.
-impl Show for std::result::Result<DataFrame, PolarsError> {
-    fn blocks(&self) -> Blocks {
-        match self {
-            Ok(frame) => frame.blocks(),
-            Err(error) => Error::Table(error.clone()).blocks(),
-        }
-    }
-}
-
-impl Show for LazyFrame {
-    fn blocks(&self) -> Blocks {
-        let words = "a query that has not been run: end it with .collect()?";
-        Blocks::html(words.into(), words.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables, captions and everything that a notebook displays.
 //!
-//! Only [`display`] writes the blocks that the notebook kernel understands.
+//! Only [`display`] writes what the notebook kernel understands.
 
 mod cell;
 mod describe;
@@ -19,9 +19,10 @@ mod show;
 mod table;
 mod text;
 mod user;
+mod values;
 
 pub use cell::Cell;
-pub use display::{Blocks, Show};
+pub use display::{Blocks, Show, ShowDebug, show};
 pub use frame::frame_table;
 pub use frame_tools::FrameTools;
 pub(crate) use pairing::efficiencies;

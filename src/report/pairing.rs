@@ -8,16 +8,19 @@ use crate::model::SpanetNet;
 use crate::plot::escape;
 use crate::train::SpanetTraining;
 
-display!(PairingEfficiency, |it| table(&efficiencies(std::slice::from_ref(it))));
 display!(SpanetNet, |it| Blocks::html(escape(&it.to_string()), it.to_string()));
 display!(SpanetTraining, |it| {
     let words = format!("{it:?}");
     Blocks::html(escape(&words), words)
 });
 
-impl Show for Vec<PairingEfficiency> {
+impl Show for PairingEfficiency {
     fn blocks(&self) -> Blocks {
-        table(&efficiencies(self))
+        table(&efficiencies(std::slice::from_ref(self)))
+    }
+
+    fn list(all: &[PairingEfficiency]) -> Blocks {
+        table(&efficiencies(all))
     }
 }
 

@@ -1,6 +1,6 @@
 //! How samples and results of the other rooms show themselves.
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, LazyFrame};
 
 use super::display::{Blocks, Show, display};
 use super::show::{figure, table};
@@ -23,17 +23,29 @@ display!(MixedSample, |it| table(&mixed(it)));
 display!(Cutflow, |it| table(&cutflow(it)));
 display!(Run, |it| table(&run(it)));
 display!(GuardReport, |it| Blocks::html(escape(&it.to_string()), it.to_string()));
-display!(SampleInfo, |it| table(&samples(std::slice::from_ref(it))));
 
-impl Show for Vec<SampleInfo> {
+impl Show for SampleInfo {
     fn blocks(&self) -> Blocks {
-        table(&samples(self))
+        table(&samples(std::slice::from_ref(self)))
+    }
+
+    fn list(all: &[SampleInfo]) -> Blocks {
+        table(&samples(all))
     }
 }
 
 impl Show for DataFrame {
     fn blocks(&self) -> Blocks {
         table(&frame_table("", self, &[], ROWS))
+    }
+}
+
+/// A query that has not run shows what it will do.
+impl Show for LazyFrame {
+    fn blocks(&self) -> Blocks {
+        let plan = self.describe_plan().unwrap_or_else(|error| error.to_string());
+        let text = format!("A query that has not run yet; `.collect()?` runs it.\n{plan}");
+        Blocks::html(format!("<pre>{}</pre>", escape(&text)), text)
     }
 }
 

@@ -18,11 +18,15 @@ display!(Table, |it| table(it));
 display!(Figure, |it| figure(it));
 display!(Panel, |it| figure(&it.figure()));
 display!(Hist, |it| figure(&it.figure()));
-display!(Error, |it| Blocks::html(red_box(&it.to_string()), it.to_string()));
+display!(Error, |it| error(&it.to_string()));
 display!(Measured, |it| Blocks::html(
     format!("<span title=\"mean ± standard deviation of {} measurements\">{it}</span>", it.n),
     it.to_string()
 ));
+
+pub(super) fn error(message: &str) -> Blocks {
+    Blocks::html(red_box(message), message.to_string())
+}
 
 /// A message in a red frame.
 fn red_box(message: &str) -> String {

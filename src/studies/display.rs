@@ -42,7 +42,6 @@ display!(TrainingSet, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPool, |it| Blocks::text_only(format!("{it:#?}")));
 display!(ScanPoint, |it| Blocks::text_only(it.words()));
 display!(Record, |it| Blocks::text_only(it.words()));
-display!(Leak, |it| leak_blocks(std::slice::from_ref(it)));
 display!(PairingTask, |it| Blocks::text_only(format!("{it:?} pairing")));
 display!(LeakTargets, |it| Blocks::text_only(it.words().into()));
 display!(PairingSample, |it| Blocks::text_only(format!(
@@ -52,9 +51,13 @@ display!(PairingSample, |it| Blocks::text_only(format!(
     it.test.len()
 )));
 
-impl Show for Vec<Leak> {
+impl Show for Leak {
     fn blocks(&self) -> Blocks {
-        leak_blocks(self)
+        leak_blocks(std::slice::from_ref(self))
+    }
+
+    fn list(all: &[Leak]) -> Blocks {
+        leak_blocks(all)
     }
 }
 

@@ -13,7 +13,8 @@ use super::learner::{Learner, margins, validate};
 use super::rows::shuffle;
 use super::watch::{Watched, Watcher};
 use super::{Keep, TrainConfig};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::interrupt;
 use crate::model::Weights;
 use crate::represent::Scaler;
 use crate::store::{Store, bits};
@@ -22,6 +23,9 @@ use crate::store::{Store, bits};
 const CHECKPOINT: Duration = Duration::from_millis(500);
 /// The time between two checkpoints is at least this many times what writing one takes.
 const CHECKPOINT_SHARE: u32 = 50;
+
+/// An epoch that has run for less than this is finished before an interrupt ends the training.
+const SHORT_EPOCH: Duration = Duration::from_secs(1);
 
 /// What all trainings of a run share.
 #[derive(Debug)]
@@ -97,6 +101,10 @@ impl Job {
         let stopped = loop {
             if let Some(reason) = self.finished_because(&state) {
                 break reason;
+            }
+            if interrupt::requested() {
+                self.checkpoint(repeat, &mut state, &learner)?;
+                return Err(self.interrupted(repeat, &state));
             }
             if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 if state.history.epochs() > 0 {
@@ -182,7 +190,12 @@ impl Job {
         shuffle(order, self.train.len(), self.config.seed, repeat, epoch as u64);
         let mut sums = super::loss::Sums::default();
         let steps = order.len().div_ceil(self.config.batch_size);
+        let begin = Instant::now();
         for (k, batch) in order.chunks(self.config.batch_size).enumerate() {
+            if interrupt::requested() && begin.elapsed() > SHORT_EPOCH {
+                // The epoch is lost; the last checkpoint is not.
+                return Err(self.interrupted(repeat, state));
+            }
             sums.add(learner.step(&self.train, batch, self.config.rate_at(epoch * steps + k, steps))?);
         }
         let flat = learner.weights()?;
@@ -205,6 +218,19 @@ impl Job {
             state.best_weights.copy_from_slice(&flat);
         }
         Ok(finite)
+    }
+
+    fn interrupted(&self, repeat: u64, state: &State) -> Error {
+        let kept = match self.store.folder() {
+            Some(_) => "Finished trainings and the last checkpoint are kept: the same call goes on from there.",
+            None => "Nothing of it is kept, because the cache is off.",
+        };
+        Error::Interrupted(format!(
+            "The training was interrupted after epoch {} of training {} of {}. {kept}",
+            state.history.epochs(),
+            repeat + 1,
+            self.config.repeats
+        ))
     }
 
     fn checkpoint(&self, repeat: u64, state: &mut State, learner: &Learner) -> Result<()> {

@@ -1,8 +1,7 @@
 """Executes notebooks with the real kernel, and fails where a reader would see a failure.
 
-The kernel reports "ok" for a cell whose `?` failed and for one that panicked: both only write to
-standard error. So a cell fails when it has an error output, when its reply is an error, or when
-anything was written to standard error; cells with the tag `raises` may do all that.
+A cell fails when it has an error output, when its reply is an error, or when anything was written to
+standard error (a thread that panicked, a warning); cells with the tag `raises` may do all that.
 """
 
 import json

@@ -5,10 +5,13 @@ import pathlib
 import sys
 
 import execute
+import parent
 import sync
 
 
 def main():
+    parent.watch()
+    parent.end_in_order()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("task", choices=["sync", "run"])
     parser.add_argument("names", nargs="*", help="beginnings of notebook names, such as 00 or 02")

@@ -3,7 +3,7 @@
 use crate::exec::output;
 use crate::project::Project;
 use crate::text::version;
-use crate::{Outcome, evcxr, kernel, lab, python, rust_src};
+use crate::{Outcome, kernel, lab, program, python, rust_src};
 use std::net::TcpListener;
 use std::process::Command;
 
@@ -126,13 +126,13 @@ fn jupyter(project: &Project) -> Finding {
 }
 
 fn rust_kernel(project: &Project) -> Finding {
-    if !evcxr::program(project).exists() {
-        return Missing(format!("evcxr {} is not installed: run `cargo lab setup`.", evcxr::VERSION));
+    if !program::ready(project) {
+        return Missing("the kernel program is not compiled, or not from these sources: run `cargo lab setup`.".into());
     }
-    if !evcxr::ready(project) {
-        return Missing("evcxr is broken or another version: delete .cwola/evcxr and run `cargo lab setup`.".into());
+    match output(Command::new(program::path(project)).arg("--version")) {
+        Some(version) => Good(version),
+        None => Missing("the kernel program does not start: delete .cwola/bin and run `cargo lab setup`.".into()),
     }
-    Good(format!("evcxr {}", evcxr::VERSION))
 }
 
 fn toolkit(project: &Project) -> Finding {

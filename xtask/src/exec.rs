@@ -1,6 +1,7 @@
 //! Running other programs: with a log, with a progress line every few seconds.
 
 use crate::Outcome;
+use crate::processes::Program;
 use crate::project::{Project, make_folder};
 use crate::text::duration;
 use std::fs::File;
@@ -19,20 +20,28 @@ enum Line {
     Err(String),
 }
 
+/// Where progress lines go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nowhere,
+    Output,
+    Error,
+}
+
 /// A program whose output goes to a log file, with progress lines on the screen.
 pub struct Job {
     command: Command,
     log: PathBuf,
     what: String,
     total: Option<usize>,
-    quiet: bool,
+    shown: Shown,
 }
 
 impl Job {
     /// `what` is shown in progress lines; the log lies in `.cwola/logs/<name>.log`.
     pub fn new(project: &Project, name: &str, what: &str, command: Command) -> Job {
         let log = project.private("logs").join(format!("{name}.log"));
-        Job { command, log, what: what.to_string(), total: None, quiet: false }
+        Job { command, log, what: what.to_string(), total: None, shown: Shown::Output }
     }
 
     /// Expected number of crates that cargo will compile.
@@ -43,7 +52,13 @@ impl Job {
 
     /// No progress lines, for steps that run beside another.
     pub fn quietly(mut self) -> Job {
-        self.quiet = true;
+        self.shown = Shown::Nowhere;
+        self
+    }
+
+    /// Progress lines on standard error, where standard output is for something else.
+    pub fn on_standard_error(mut self) -> Job {
+        self.shown = Shown::Error;
         self
     }
 
@@ -53,20 +68,16 @@ impl Job {
         let mut log = File::create(&self.log)
             .map_err(|error| format!("The log {} cannot be written: {error}.", self.log.display()))?;
         let program = self.command.get_program().to_string_lossy().to_string();
-        let mut child = self
-            .command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
+        let mut running = Program::start(self.command.stdout(Stdio::piped()).stderr(Stdio::piped()))
             .map_err(|error| format!("`{program}` cannot be started: {error}."))?;
+        let child = running.child();
         let (sender, receiver) = channel();
         let threads = [
             child.stdout.take().map(|pipe| forward(pipe, sender.clone(), Line::Out)),
             child.stderr.take().map(|pipe| forward(pipe, sender.clone(), Line::Err)),
         ];
         drop(sender);
-        let mut progress = Progress::start(&self.what, self.total, self.quiet);
+        let mut progress = Progress::start(&self.what, self.total, self.shown);
         loop {
             match receiver.recv_timeout(Duration::from_secs(1)) {
                 Ok(Line::Out(line)) => on_output(&line),
@@ -82,7 +93,7 @@ impl Job {
         for thread in threads.into_iter().flatten() {
             let _ = thread.join();
         }
-        let status = child.wait().map_err(|error| format!("`{program}` was lost: {error}."))?;
+        let status = running.wait().map_err(|error| format!("`{program}` was lost: {error}."))?;
         if status.success() {
             return Ok(());
         }
@@ -114,7 +125,7 @@ fn forward(
 struct Progress {
     what: String,
     total: Option<usize>,
-    quiet: bool,
+    to: Shown,
     compiled: usize,
     latest: String,
     start: Instant,
@@ -122,9 +133,9 @@ struct Progress {
 }
 
 impl Progress {
-    fn start(what: &str, total: Option<usize>, quiet: bool) -> Progress {
+    fn start(what: &str, total: Option<usize>, to: Shown) -> Progress {
         let now = Instant::now();
-        Progress { what: what.into(), total, quiet, compiled: 0, latest: String::new(), start: now, shown: now }
+        Progress { what: what.into(), total, to, compiled: 0, latest: String::new(), start: now, shown: now }
     }
 
     fn see(&mut self, line: &str) {
@@ -136,11 +147,15 @@ impl Progress {
     }
 
     fn tick(&mut self) {
-        if self.quiet || self.shown.elapsed() < EVERY {
+        if self.shown.elapsed() < EVERY {
             return;
         }
         self.shown = Instant::now();
-        println!("      {}", self.line());
+        match self.to {
+            Shown::Nowhere => {}
+            Shown::Output => println!("      {}", self.line()),
+            Shown::Error => eprintln!("      {}", self.line()),
+        }
     }
 
     fn line(&self) -> String {
@@ -163,21 +178,8 @@ pub fn output(command: &mut Command) -> Option<String> {
 
 /// Runs a command that must end within `limit`; true when it succeeded.
 pub fn within(command: &mut Command, limit: Duration) -> bool {
-    let Ok(mut child) = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {
-        return false;
-    };
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) if start.elapsed() < limit => std::thread::sleep(Duration::from_millis(100)),
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return false;
-            }
-        }
-    }
+    let started = Program::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    started.ok().and_then(|program| program.wait_at_most(limit)).is_some_and(|status| status.success())
 }
 
 /// Cargo as the user called it.
@@ -193,7 +195,7 @@ mod tests {
 
     #[test]
     fn progress_counts_crates() {
-        let mut progress = Progress::start("toolkit", Some(3), true);
+        let mut progress = Progress::start("toolkit", Some(3), Shown::Nowhere);
         progress.see("   Compiling libc v0.2.1");
         progress.see("warning: something");
         progress.see("   Compiling polars v0.55.2");

@@ -7,9 +7,13 @@ use crate::Outcome;
 use crate::project::{Project, make_folder, read_file, write_file};
 use std::path::Path;
 
+/// The facade itself, and what rust-analyzer is told of polars.
+pub const FILES: [&str; 5] =
+    ["Cargo.toml", "src/lib.rs", "polars/Cargo.toml", "polars/src/lib.rs", "polars/src/list.rs"];
+
 /// Writes the facade with its copy of the sources into `folder`.
 pub fn write(project: &Project, folder: &Path) -> Outcome {
-    for file in ["Cargo.toml", "src/lib.rs"] {
+    for file in FILES {
         let template = project.path("kernel/facade").join(file);
         write_file(&folder.join(file), &read_file(&template)?)?;
     }

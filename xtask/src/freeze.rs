@@ -89,8 +89,10 @@ fn identity(file: &Path) -> Outcome<String> {
 
 /// The facade changes with its template; our sources change with the library.
 fn facade_digest(project: &Project) -> Outcome<String> {
-    let template = crate::project::read_file(&project.path("kernel/facade/src/lib.rs"))?;
-    Ok(stamp::key(&[&template, &crate::project::read_file(&project.path("kernel/facade/Cargo.toml"))?]))
+    let folder = project.path("kernel/facade");
+    let texts: Vec<String> =
+        facade::FILES.iter().map(|file| crate::project::read_file(&folder.join(file))).collect::<Outcome<_>>()?;
+    Ok(stamp::key(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 /// Removes all but the newest builds, and what an interrupted set-up left.

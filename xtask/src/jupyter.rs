@@ -1,10 +1,22 @@
 //! Jupyter's surroundings: every folder it writes to lies in the project.
 
-use crate::Outcome;
 use crate::exec::output;
 use crate::kernel::NAME;
 use crate::project::{Project, make_folder, write_file};
+use crate::{Outcome, leftovers};
 use std::process::Command;
+
+/// What JupyterLab opens.
+const FIRST: &str = "00-quickstart.ipynb";
+/// No question about news at the first start: nothing opens the network.
+const PAGE: &str =
+    "{\n  \"disabledExtensions\": {\n    \"@jupyterlab/apputils-extension:announcements\": true\n  }\n}\n";
+/// The names of the notebooks are shown in full: no column of times beside them. Who wants it back has it in the menu of
+/// the list's head.
+const SETTINGS: &str =
+    "{\n  \"@jupyterlab/filebrowser-extension:browser\": {\n    \"showLastModifiedColumn\": false\n  }\n}\n";
+/// And the list is wide enough for the longest, which ends at 280 pixels.
+const STYLE: &str = "body { --jp-sidebar-min-width: 260px; }\n";
 
 /// A Python command in `.venv` that writes only inside the project.
 pub fn python(project: &Project) -> Command {
@@ -12,7 +24,6 @@ pub fn python(project: &Project) -> Command {
     let folders = [
         ("JUPYTER_DATA_DIR", "jupyter/data"),
         ("JUPYTER_CONFIG_DIR", "jupyter/config"),
-        ("JUPYTER_RUNTIME_DIR", "jupyter/runtime"),
         ("IPYTHONDIR", "jupyter/ipython"),
         ("MPLCONFIGDIR", "jupyter/matplotlib"),
         ("XDG_CACHE_HOME", "jupyter/cache"),
@@ -22,6 +33,7 @@ pub fn python(project: &Project) -> Command {
     for (name, folder) in folders {
         command.env(name, project.private(folder));
     }
+    command.env("JUPYTER_RUNTIME_DIR", leftovers::runtime_folder(project));
     command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUNBUFFERED", "1").env("JUPYTER_PLATFORM_DIRS", "1");
     // Set by `cargo run` for this launcher only.
     for name in ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"] {
@@ -30,19 +42,23 @@ pub fn python(project: &Project) -> Command {
     command
 }
 
-/// No question about news at the first start: nothing opens the network.
+/// Jupyter's settings, so that nobody has to change them first.
 pub fn configure(project: &Project) -> Outcome {
-    for folder in ["jupyter/data", "jupyter/runtime"] {
-        make_folder(&project.private(folder))?;
-    }
-    let page = "{\n  \"disabledExtensions\": {\n    \"@jupyterlab/apputils-extension:announcements\": true\n  }\n}\n";
-    write_file(&project.private("jupyter/config/labconfig/page_config.json"), page)
+    make_folder(&project.private("jupyter/data"))?;
+    let folder = project.private("jupyter/config");
+    write_file(&folder.join("labconfig/page_config.json"), PAGE)?;
+    write_file(&folder.join("labconfig/default_setting_overrides.json"), SETTINGS)?;
+    write_file(&folder.join("custom/custom.css"), STYLE)
 }
 
 /// JupyterLab on `notebooks/`, offering the Rust kernel only.
 pub fn lab(project: &Project, browser: bool, port: Option<u16>) -> Command {
     let mut command = python(project);
-    command.args(["-m", "jupyterlab", "--notebook-dir"]).arg(project.path("notebooks"));
+    command.arg(project.path("xtask/python/lab.py")).arg("--notebook-dir").arg(project.path("notebooks"));
+    command.arg(format!("--LabApp.default_url=/lab/tree/{FIRST}")).arg("--LabApp.custom_css=True");
+    // Not with what goes when Jupyter ends: pages that are open then go on at the next start.
+    let secret = project.private("jupyter/cookie_secret");
+    command.arg(format!("--ServerApp.cookie_secret_file={}", secret.display()));
     command.arg("--KernelSpecManager.ensure_native_kernel=False");
     command.arg(format!("--KernelSpecManager.allowed_kernelspecs={NAME}"));
     command.arg(format!("--MultiKernelManager.default_kernel_name={NAME}"));

@@ -8,9 +8,8 @@ use crate::exec::{Job, cargo, output};
 use crate::freeze::{Frozen, freeze};
 use crate::project::{Project, make_folder, read_file, write_file};
 use crate::text::{json, json_strings};
-use crate::{Outcome, evcxr, rust_src};
+use crate::{Outcome, icon, program, rust_src};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Name of the kernel in notebooks.
 pub const NAME: &str = "cwola-rust";
@@ -64,22 +63,9 @@ pub fn configure(project: &Project, frozen: &Frozen) -> Outcome {
     write_file(&config.join("init.evcxr"), &init(frozen))?;
     write_file(&config.join("prelude.rs"), &read_file(&project.path("prelude.rs"))?)?;
     make_folder(&project.private("tmp"))?;
-    forget_old_cells(&project.private("tmp"));
     let spec = project.path(".venv/share/jupyter/kernels").join(NAME);
+    icon::write(&spec)?;
     write_file(&spec.join("kernel.json"), &kernelspec(project, &config))
-}
-
-/// Removes the folders of kernels that were killed: a kernel that ends by itself removes its own.
-fn forget_old_cells(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        // A kernel that runs writes into `src` at each cell.
-        let used = std::fs::metadata(path.join("src/lib.rs")).or_else(|_| std::fs::metadata(&path));
-        let age = used.and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-        if age.is_some_and(|age| age > Duration::from_secs(7 * 86_400)) {
-            let _ = std::fs::remove_dir_all(path);
-        }
-    }
 }
 
 /// Start-up commands of the kernel. The flags are separated by U+001F, as cargo wants them in
@@ -116,10 +102,8 @@ fn kernelspec(project: &Project, config: &Path) -> String {
         ("EVCXR_CONFIG_DIR", text(config)),
         ("CWOLA_HOME", text(project.root())),
         ("CWOLA_DATA", text(&project.path("data-samples"))),
-        // Folders of the kernel's cells; removed when the kernel ends.
+        // Each kernel makes a folder for its cells there and removes it when it ends.
         ("TMPDIR", text(&project.private("tmp"))),
-        // Else the kernel looks for an installation of itself in the home folder, and updates it.
-        ("JUPYTER_PATH", text(&project.private("jupyter"))),
     ];
     if let Some(folder) = rust_src::stand_in(project) {
         environment.push(("RUST_SRC_PATH", text(&folder)));
@@ -127,9 +111,9 @@ fn kernelspec(project: &Project, config: &Path) -> String {
     let environment: Vec<String> =
         environment.iter().map(|(name, value)| format!("    {}: {value}", json(name))).collect();
     format!(
-        "{{\n  \"argv\": [{}, \"--control_file\", \"{{connection_file}}\"],\n  \"display_name\": {},\n  \
+        "{{\n  \"argv\": [{}, \"{{connection_file}}\"],\n  \"display_name\": {},\n  \
          \"language\": \"rust\",\n  \"interrupt_mode\": \"message\",\n  \"env\": {{\n{}\n  }}\n}}\n",
-        text(&evcxr::program(project)),
+        text(&program::path(project)),
         json(DISPLAY),
         environment.join(",\n")
     )

@@ -1,18 +1,29 @@
 //! `cargo lab`: everything from a bare machine to an open notebook.
 
 use crate::exec::{cargo, output};
-use crate::jupyter;
-use crate::notebooks;
 use crate::project::Project;
 use crate::text::duration;
-use crate::{Outcome, doctor, evcxr, kernel, python, rust_src};
+use crate::{
+    Outcome, command_line, doctor, jupyter, kernel, leftovers, notebooks, processes, program, python, rust_src,
+};
 use std::process::Command;
 use std::time::Instant;
+
+/// How JupyterLab is to be opened.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    pub browser: bool,
+    pub port: Option<u16>,
+    pub features: String,
+    /// `CWOLA_PROFILE` of the kernels; None: as it is.
+    pub profile: Option<String>,
+}
 
 /// Sets everything up; says first what it will do and how long it takes.
 pub fn setup(project: &Project, features: &str) -> Outcome {
     let start = Instant::now();
     announce(project);
+    leftovers::remove_old(project);
     doctor::stop_if_impossible(project)?;
     // pip waits for the network while cargo uses the processor.
     let packages = {
@@ -29,12 +40,12 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
     // waits; the kernel program behind the toolkit (26 min in all) ended six minutes after it, on one core.
     let kernel_program = {
         let project = project.clone();
-        std::thread::spawn(move || step("Rust kernel (evcxr)", evcxr::ready(&project), || evcxr::install(&project)))
+        std::thread::spawn(move || step("kernel program", program::ready(&project), || program::build(&project)))
     };
     let mut built = None;
     let toolkit = step("toolkit", false, || {
         built = Some(kernel::build(project, features)?);
-        Ok(())
+        command_line::build(project, features)
     });
     kernel_program.join().unwrap_or_else(|_| Err("Installing the Rust kernel stopped unexpectedly.".into()))?;
     toolkit?;
@@ -51,14 +62,21 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
 }
 
 /// Sets up and opens JupyterLab; returns when Jupyter ends.
-pub fn open(project: &Project, browser: bool, port: Option<u16>, features: &str) -> Outcome<bool> {
-    setup(project, features)?;
-    if let Some(problem) = port.and_then(doctor::port_problem) {
+pub fn open(project: &Project, options: &Options) -> Outcome<bool> {
+    setup(project, &options.features)?;
+    if let Some(problem) = options.port.and_then(doctor::port_problem) {
         return Err(problem);
     }
     println!("Opening JupyterLab; stop it with Ctrl-C. The kernel is called \"{}\".", kernel::DISPLAY);
-    let status = jupyter::lab(project, browser, port).status();
-    status.map(|status| status.success()).map_err(|error| format!("JupyterLab cannot be started: {error}."))
+    let mut command = jupyter::lab(project, options.browser, options.port);
+    if let Some(profile) = &options.profile {
+        command.env("CWOLA_PROFILE", profile);
+    }
+    let status = processes::run(&mut command).map_err(|error| format!("JupyterLab cannot be started: {error}."))?;
+    if status.success() {
+        return Ok(true);
+    }
+    Err(format!("JupyterLab ended unexpectedly ({status}); what it said stands above."))
 }
 
 /// One step: silent when nothing is to be done, else with its time.
@@ -80,8 +98,8 @@ fn announce(project: &Project) {
     if !python::ready(project, python::JUPYTER) {
         plan.push("Jupyter into .venv (about 1 min, beside the other steps)");
     }
-    if !evcxr::ready(project) {
-        plan.push("the Rust kernel evcxr into .cwola, compiled here (about 8 min)");
+    if !program::ready(project) {
+        plan.push("the kernel program on the crates of evcxr, compiled here (about 8 min)");
     }
     if !kernel::built_before(project) {
         plan.push("the toolkit and its dependencies, compiled here (about 15 min)");

@@ -2,7 +2,7 @@
 //! `xtask/python/notebooks.py` inside `.venv`.
 
 use crate::project::Project;
-use crate::{Outcome, jupyter, kernel, python};
+use crate::{Outcome, jupyter, kernel, processes, python};
 use std::process::Command;
 
 fn tool(project: &Project, task: &str) -> Command {
@@ -13,7 +13,7 @@ fn tool(project: &Project, task: &str) -> Command {
 }
 
 fn succeeded(mut command: Command) -> Outcome<bool> {
-    let status = command.status();
+    let status = processes::run(&mut command);
     status.map(|status| status.success()).map_err(|error| format!("Python in .venv cannot be started: {error}."))
 }
 

@@ -18,6 +18,12 @@ impl Project {
         Ok(Project { root })
     }
 
+    /// A project somewhere else, for tests.
+    #[cfg(test)]
+    pub fn at(root: &Path) -> Project {
+        Project { root: root.to_path_buf() }
+    }
+
     /// Absolute path of something in the project.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
@@ -55,6 +61,11 @@ pub fn make_folder(folder: &Path) -> Outcome {
 
 /// Writes a file through a temporary name, so that a file under its final name is always whole.
 pub fn write_file(path: &Path, content: &str) -> Outcome {
+    write_bytes(path, content.as_bytes())
+}
+
+/// As [`write_file`], for what is not text.
+pub fn write_bytes(path: &Path, content: &[u8]) -> Outcome {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }

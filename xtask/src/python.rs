@@ -1,9 +1,9 @@
 //! The project's own Python environment: `.venv` with pinned packages.
 
 use crate::exec::{Job, output};
-use crate::project::{Project, read_file};
+use crate::project::{Project, make_folder, read_file};
 use crate::text::version;
-use crate::{Outcome, stamp};
+use crate::{Outcome, leftovers, stamp};
 use std::process::Command;
 
 /// Pinned packages for Jupyter.
@@ -71,6 +71,9 @@ pub fn install(project: &Project, requirements: &str) -> Outcome {
     if ready(project, requirements) {
         return Ok(());
     }
+    // An interrupted pip leaves what it has unpacked; here it is removed with this launcher's other things.
+    let temporary = leftovers::runtime_folder(project).join("pip");
+    make_folder(&temporary)?;
     let python = project.venv_python();
     if output(Command::new(&python).args(["-m", "pip", "--version"])).is_none() {
         if let Some(problem) = problem() {
@@ -81,12 +84,12 @@ pub fn install(project: &Project, requirements: &str) -> Outcome {
             stamp::forget(project, &stamp_name(requirements));
         }
         let mut make = Command::new(system);
-        make.args(["-m", "venv", "--clear"]).arg(project.path(".venv"));
+        make.args(["-m", "venv", "--clear"]).arg(project.path(".venv")).env("TMPDIR", &temporary);
         Job::new(project, "venv", "making .venv", make).quietly().run(|_| ())?;
     }
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--no-cache-dir", "--disable-pip-version-check", "-r"]);
-    pip.arg(project.path(requirements));
+    pip.arg(project.path(requirements)).env("TMPDIR", &temporary);
     let name = stamp_name(requirements);
     Job::new(project, &name, "installing Python packages", pip).quietly().run(|_| ())?;
     stamp::write(project, &name, &key(project, requirements)?)

@@ -26,6 +26,11 @@ pub fn fresh(project: &Project, step: &str, key: &str) -> bool {
     std::fs::read_to_string(file(project, step)).is_ok_and(|text| text == key)
 }
 
+/// What a step left, empty when it was never finished.
+pub fn read(project: &Project, step: &str) -> String {
+    std::fs::read_to_string(file(project, step)).unwrap_or_default()
+}
+
 /// Says that the step is finished.
 pub fn write(project: &Project, step: &str, key: &str) -> Outcome {
     write_file(&file(project, step), key)

@@ -1,9 +1,10 @@
 //! `cargo verify`: everything that must hold, in one command; also what CI runs.
 
 use crate::exec::{Job, cargo};
+use crate::processes::{self, Program};
 use crate::project::Project;
 use crate::text::duration;
-use crate::{Outcome, lab, notebooks, python};
+use crate::{Outcome, lab, notebooks, program, python};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ pub fn all(project: &Project, skip_notebooks: bool) -> Outcome<bool> {
     step("format", &|| format(project));
     step("lints", &|| lints(project));
     step("tests", &|| tests(project));
+    step("tests of the kernel program", &|| counted_tests(program::cargo_in(project, "test")));
     step("documentation examples", &|| documentation(project));
     if project.path("tests/python").exists() {
         step("tests against Python", &|| python_tests(project));
@@ -74,7 +76,9 @@ fn summary(done: &[Done], total: Duration) -> bool {
 fn format(project: &Project) -> Outcome<Count> {
     let mut command = cargo(project);
     command.args(["fmt", "--all", "--check"]);
-    succeeded(command).map(Count::one)
+    let mut kernel = cargo(project);
+    kernel.args(["fmt", "--check", "--manifest-path"]).arg(project.path("kernel/program/Cargo.toml"));
+    Ok(Count::one(succeeded(command)? & succeeded(kernel)?))
 }
 
 /// Clippy as a wrapper of `cargo build`: the dependencies that the kernel has compiled serve as
@@ -104,9 +108,9 @@ fn documentation(project: &Project) -> Outcome<Count> {
 /// Runs `cargo test`, shows what it prints, and adds up its "test result" lines.
 fn counted_tests(mut command: Command) -> Outcome<Count> {
     let failed = |error| format!("cargo test cannot be started: {error}.");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut tests = Program::start(command.stdout(Stdio::piped())).map_err(failed)?;
     let mut count = Count::default();
-    if let Some(pipe) = child.stdout.take() {
+    if let Some(pipe) = tests.child().stdout.take() {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             if !line.ends_with("... ok") {
                 println!("{line}");
@@ -116,7 +120,7 @@ fn counted_tests(mut command: Command) -> Outcome<Count> {
             count.failed += result.failed;
         }
     }
-    let good = child.wait().map_err(failed)?.success();
+    let good = tests.wait().map_err(failed)?.success();
     if !good && count.failed == 0 {
         count.failed = 1;
     }
@@ -170,7 +174,8 @@ fn run_notebooks(project: &Project) -> Outcome<Count> {
 }
 
 fn succeeded(mut command: Command) -> Outcome<bool> {
-    command.status().map(|status| status.success()).map_err(|error| format!("{command:?} cannot be started: {error}."))
+    let status = processes::run(&mut command);
+    status.map(|status| status.success()).map_err(|error| format!("{command:?} cannot be started: {error}."))
 }
 
 #[cfg(test)]

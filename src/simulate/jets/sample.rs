@@ -107,6 +107,9 @@ pub(super) fn generate(
     let (mut kept, mut next) = (Part::default(), 0u64);
     let (start, mut told) = (std::time::Instant::now(), 0);
     while kept.rows.len() < n {
+        crate::interrupt::check(|| {
+            format!("Making {name} events was interrupted after {} of {n}. Nothing of it is kept.", kept.rows.len())
+        })?;
         let missing = (n - kept.rows.len()) as u64;
         // At first as if all events passed, then by the share that did.
         let share = (kept.rows.len() as f64 + 1.0) / (next as f64 + 1.0);

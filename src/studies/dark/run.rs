@@ -7,7 +7,7 @@ use super::record::{self, Record};
 use super::result::{ScanPoint, ScanResult};
 use super::scan::StrengthScan;
 use super::sets::{DataFlow, Draws, Steps, TrainingSet};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mixing::MixedSample;
 use crate::progress;
 use crate::represent::{ImageConfig, ImageSample, RowSplit};
@@ -63,7 +63,7 @@ impl StrengthScan {
         let mut worker = Worker { scan: self, store, begin: Instant::now(), loaded: None, trained: 0, done: 0 };
         let mut points = Vec::new();
         for group in self.groups() {
-            points.extend(worker.group(&group)?);
+            points.extend(worker.group(&group).map_err(|error| worker.interrupted(error))?);
         }
         points.sort_by(|a, b| {
             a.set.cmp(&b.set).then(a.strength.total_cmp(&b.strength)).then(a.training.cmp(&b.training))
@@ -91,6 +91,22 @@ impl StrengthScan {
 }
 
 impl Worker<'_> {
+    /// The sentence of an interrupted training, from the scan's side.
+    fn interrupted(&self, error: Error) -> Error {
+        match error {
+            Error::Interrupted(_) => Error::Interrupted(format!(
+                "The scan was interrupted after {} of {} trainings. {}",
+                self.done,
+                self.scan.size(),
+                match self.store.folder() {
+                    Some(_) => "They are kept: the same call goes on from there.",
+                    None => "Nothing of it is kept, because the cache is off.",
+                }
+            )),
+            other => other,
+        }
+    }
+
     /// Results of a group, from the store or new.
     fn group(&mut self, group: &Group<'_>) -> Result<Vec<ScanPoint>> {
         let mut points = Vec::new();

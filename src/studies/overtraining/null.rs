@@ -54,6 +54,7 @@ impl NullReference {
         let (low, high) = spectrum.range();
         let rates: Vec<f64> = spectrum.centers().iter().map(|mass| fit.at(*mass)).collect();
         let toy = |k: u64| {
+            crate::interrupt::check(|| "The toys of the reference were interrupted. Nothing of them is kept.".into())?;
             let mut stream = rng::stream(seed, "null toy", k, 0);
             let count = |rate: &f64| Poisson::new(*rate).map_or(0.0, |poisson| poisson.sample(&mut stream));
             let counts: Vec<f64> = rates.iter().map(count).collect();

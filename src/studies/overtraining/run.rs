@@ -10,6 +10,7 @@ use super::record::{self, ToyRecord};
 use super::result::OvertrainingResult;
 use super::settings::OvertrainingTest;
 use crate::error::{Error, Result};
+use crate::interrupt;
 use crate::mixing::ToySample;
 use crate::progress;
 use crate::store::Store;
@@ -72,8 +73,18 @@ impl OvertrainingTest {
         let begin = Instant::now();
         let work = Work { test: self, sample, store, waiting: Mutex::new(waiting), begin };
         for (k, finished) in work.all(left)? {
-            records.push((k, finished?));
+            match finished {
+                // A toy that was interrupted is one that was not made.
+                Err(Error::Interrupted(_)) => {}
+                other => records.push((k, other?)),
+            }
         }
+        let kept = if work.store.folder().is_some() {
+            "They are kept: the same call goes on from there."
+        } else {
+            "Nothing of them is kept, because the cache is off."
+        };
+        interrupt::check(|| format!("The test was interrupted after {} of {} toys. {kept}", records.len(), self.toys))?;
         records.sort_by_key(|(k, _)| *k);
         let missing = self.toys - records.len();
         if missing > 0 {
@@ -131,7 +142,7 @@ impl Work<'_> {
 
     fn next(&self) -> Option<(usize, String)> {
         let late = self.test.time_budget.is_some_and(|seconds| self.begin.elapsed().as_secs_f64() >= seconds);
-        if late { None } else { self.waiting.lock().ok()?.pop_front() }
+        if late || interrupt::requested() { None } else { self.waiting.lock().ok()?.pop_front() }
     }
 
     /// Collects toys and prints a line every few seconds.

@@ -137,7 +137,10 @@ pub(super) fn boost(matrix: &Matrix, labels: &[f32], config: &BoostConfig) -> Re
     let mut margins = vec![bias; labels.len()];
     let mut grower = Grower::new(&binned, config);
     let mut trees = Vec::with_capacity(config.trees);
-    for _ in 0..config.trees {
+    for grown in 0..config.trees {
+        crate::interrupt::check(|| {
+            format!("Boosting was interrupted after {grown} of {} trees. Nothing of it is kept.", config.trees)
+        })?;
         trees.push(grower.tree(labels, &mut margins));
     }
     Ok(BoostedTrees { features: matrix.names.clone(), bias, trees })
