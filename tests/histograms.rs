@@ -140,13 +140,13 @@ fn negative_sums_of_weights_are_drawn_and_said() {
     let histogram = frame.hist("x").unwrap().with_bins(3).with_range(0.0, 3.0).with_weights("w");
     assert_eq!(histogram.hists().unwrap()[0].counts(), [2.0, -1.0, 0.0]);
     assert_eq!(title(&histogram), "3 entries");
-    assert_eq!(title(&histogram.with_y_scale(Scale::Log)), "3 entries, 1 bins below zero");
+    assert_eq!(title(&histogram.with_y_scale(Scale::Log)), "3 entries, 1 bin below zero");
     let map = frame.hist2d("x", "x").unwrap().with_bins(3, 3).with_weights("w");
     assert_eq!(map.hist().unwrap().counts()[4], -1.0);
     let said = |scale| map.with_color_scale(scale).panel().unwrap().right_title;
     assert_eq!(
         (said(Scale::Linear).as_str(), said(Scale::Log).as_str()),
-        ("3 entries", "3 entries, 1 cells below zero")
+        ("3 entries", "3 entries, 1 cell below zero")
     );
 }
 

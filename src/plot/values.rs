@@ -27,6 +27,7 @@ pub(super) fn is_whole(values: &[f64]) -> bool {
 pub(super) fn counted(entries: u64, parts: &[(u64, &str)]) -> String {
     let mut text = format!("{entries} entr{}", if entries == 1 { "y" } else { "ies" });
     for (count, name) in parts.iter().filter(|(count, _)| *count > 0) {
+        let name = if *count == 1 { name.replace("bins", "bin").replace("cells", "cell") } else { name.to_string() };
         text.push_str(&format!(", {count} {name}"));
     }
     text

@@ -61,8 +61,9 @@ fn summary(frame: &DataFrame, column: &Column) -> Vec<Cell> {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let std = if values.len() > 1 { variance.sqrt() } else { f64::NAN };
     let mut cells = vec![Cell::from(values.len()), Cell::from(all.len() - values.len())];
-    cells.extend([mean, variance.sqrt()].map(number));
+    cells.extend([mean, std].map(number));
     cells.extend(
         QUANTILES.map(|(part, _)| if values.is_empty() { Cell::Missing } else { number(quantile(&values, part)) }),
     );
