@@ -1,5 +1,5 @@
 // What every cell of a notebook can use: the kernel runs this at its start.
-use cwola::polars::prelude::{DataFrame, IntoLazy, LazyFrame, col, df, lit, when};
+use cwola::polars::prelude::{DataFrame, IntoLazy, JoinArgs, JoinType, LazyFrame, RoundMode, col, df, lit, when};
 use cwola::prelude::*;
 // Tables, tensors and drawings under their own names: `polars::…`, `burn::…` and `plotters::…`.
 use cwola::{burn, plotters, polars};

@@ -36,7 +36,7 @@ pub enum Error {
         found: String,
     },
     /// A name that is not in the list of known names.
-    #[error("there is no {kind} \"{name}\"; known are {available}.")]
+    #[error("there is no {kind} \"{name}\"; {} are {available}.", known(name, available))]
     Unknown {
         /// Kind of thing that was asked for.
         kind: String,
@@ -97,5 +97,58 @@ impl Error {
     /// A file that the system would not let us use.
     pub fn io(file: impl AsRef<std::path::Path>, action: &str, source: std::io::Error) -> Error {
         Error::Io { file: file.as_ref().display().to_string(), action: action.into(), source }
+    }
+}
+
+/// "known", after a question where one of the known names is nearly the one that was asked for.
+fn known(name: &str, available: &str) -> String {
+    let near = |known: &&str| {
+        let distance = distance(&name.to_lowercase(), &known.to_lowercase());
+        (distance <= 1 + name.chars().count() / 5 && distance < name.chars().count()).then_some(distance)
+    };
+    match available.split(", ").filter(|known| near(known).is_some()).min_by_key(near) {
+        Some(best) => format!("did you mean \"{best}\"? Known"),
+        None => "known".into(),
+    }
+}
+
+/// Levenshtein distance: how many letters have to be put in, left out or exchanged for others.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for j in 0..b.len() {
+            let changed = corner + usize::from(letter != b[j]);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_nearly_right_is_offered() {
+        let known = ["m_hh", "pt_h1", "signal"].map(String::from);
+        let said = |name: &str| Error::unknown("column", name, &known).to_string();
+        assert_eq!(said("mhh"), "there is no column \"mhh\"; did you mean \"m_hh\"? Known are m_hh, pt_h1, signal.");
+        assert!(said("Signl").contains("did you mean \"signal\"?"));
+        assert!(said("M_HH").contains("did you mean \"m_hh\"?"));
+        for far in ["m_jj", "x", "", "weight"] {
+            assert!(said(far).ends_with("; known are m_hh, pt_h1, signal."), "{}", said(far));
+        }
+        assert_eq!(Error::unknown("column", "x", &[]).to_string(), "there is no column \"x\"; known are none.");
+    }
+
+    #[test]
+    fn distances() {
+        for (a, b, n) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("σ", "σ", 0)] {
+            assert_eq!((distance(a, b), distance(b, a)), (n, n));
+        }
     }
 }

@@ -6,7 +6,7 @@ pub use crate::evaluate::{
     CorrelationMatrix, Counting, Evaluation, PairingEfficiency, Roc, Scores, SignificanceFormula, correlation_matrix,
     fake_bump, region_cut,
 };
-pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo};
+pub use crate::events::{Constituents, Dijets, Events, Jets, Label, SampleInfo, is_one_of, read_frame};
 pub use crate::mixing::{
     Composition, Drawing, MixedSample, Overlap, Part, Pool, RegionCounts, StrengthConfig, ToySample,
 };
@@ -17,10 +17,11 @@ pub use crate::physics::{
     selection_factor, significance,
 };
 pub use crate::plot::{
-    Axis, Color, Dash, EpochCurves, Figure, Hist, Join, Layer, Legend, Marker, Norm, Panel, RocAxes, RocCurve, Scale,
-    Series, column_label, column_symbol, compare_columns, training_curves,
+    Axis, Color, Dash, EpochCurves, Figure, Hist, Hist2d, Histogram, Histogram2d, Join, Layer, Legend, Marker, Norm,
+    Panel, RocAxes, RocCurve, Scale, Series, SvgImage, column_label, column_symbol, compare_columns, svg,
+    training_curves,
 };
-pub use crate::report::{Cell, Show, ShowDebug, Table, show};
+pub use crate::report::{Cell, FrameTools, Show, ShowDebug, Table, show};
 pub use crate::represent::{Matrix, Scaler, Scaling};
 pub use crate::selection::{
     Cutflow, DijetCuts, FeatureSet, FourTag, JetChoice, MassWindows, four_tag, pair_jets, select_jets,

@@ -124,3 +124,47 @@ fn numbers_and_words_show_at_once() {
     assert_eq!(vec![1usize, 2].blocks().plain, "[1, 2]");
     assert_eq!(String::from("m").blocks().plain, "\"m\"");
 }
+
+#[test]
+fn a_users_own_histograms_tables_and_drawings_show() {
+    use polars::prelude::{IntoLazy, col, lit};
+    let events = toy();
+    let frame = events.frame().clone();
+    let (svg_text, plain) = shown(&|| events.hist("x1").blocks(), "image/svg+xml");
+    assert!(svg_text.starts_with("<svg") && plain.contains("histogram of 50 entries"), "{plain}");
+    let (_, plain) = shown(&|| frame.hist2d("x1", "x2").blocks(), "image/svg+xml");
+    assert!(plain.contains("map of"), "{plain}");
+    let (html, _) = shown(&|| events.hist("x9").blocks(), "text/html");
+    assert!(html.contains("did you mean &quot;x1&quot;?"), "{html}");
+    let (_, plain) = shown(&|| events.describe().blocks(), "text/html");
+    assert!(plain.contains("50 rows; std divides by n − 1"), "{plain}");
+    // With and without `?` behind collect().
+    let query = events.lazy().filter(col("x1").gt(lit(f64::MIN)));
+    let (_, plain) = shown(&|| query.clone().collect().blocks(), "text/html");
+    assert!(plain.contains("8 of 50 rows"), "{plain}");
+    let (html, _) = shown(&|| events.lazy().select([col("y")]).collect().blocks(), "text/html");
+    assert!(html.contains("Error."), "{html}");
+    let (_, plain) = shown(&|| query.blocks(), "text/html");
+    assert!(plain.contains(".collect()?"));
+    let (_, plain) = shown(&|| frame.column("x1").unwrap().blocks(), "text/html");
+    assert!(plain.contains("8 of 50 rows × 1 column"), "{plain}");
+    shown(&|| frame.column("x1").unwrap().as_materialized_series().blocks(), "text/html");
+    let _ = frame.lazy();
+}
+
+#[test]
+fn a_drawing_of_plotters_shows_as_it_is() {
+    let mut text = String::new();
+    {
+        use plotters::prelude::*;
+        let root = SVGBackend::with_string(&mut text, (320, 240)).into_drawing_area();
+        root.fill(&WHITE).unwrap();
+        root.draw(&Circle::new((160, 120), 50, BLUE.filled())).unwrap();
+        root.draw(&Text::new("EVCXR_END_CONTENT", (10, 10), ("sans-serif", 15))).unwrap();
+    }
+    let (image, plain) = shown(&|| svg(&text).blocks(), "image/svg+xml");
+    assert!(image.starts_with("<svg") && image.ends_with("</svg>") && image.contains("<circle"), "{image}");
+    assert_eq!(plain, "a drawing of 320 × 240 pixels");
+    let (html, _) = shown(&|| svg("no drawing").blocks(), "text/html");
+    assert!(html.contains("the beginning of a drawing should be"), "{html}");
+}

@@ -171,11 +171,13 @@ impl Events {
     }
 }
 
-fn extension(path: &str) -> String {
+/// The extension of a file's name in small letters.
+pub(super) fn extension(path: &str) -> String {
     Path::new(path).extension().unwrap_or_default().to_string_lossy().to_lowercase()
 }
 
-fn shown(extension: &str) -> String {
+/// An extension as messages name it.
+pub(super) fn shown(extension: &str) -> String {
     if extension.is_empty() { "missing".into() } else { format!(".{extension}") }
 }
 

@@ -152,9 +152,7 @@ impl Events {
     /// # Errors
     /// A name that is not in the table: the sentence lists those that are.
     pub fn column(&self, name: &str) -> Result<Vec<f64>> {
-        let column = self.frame.column(name).map_err(|_| Error::unknown("column", name, &self.columns()))?;
-        let numbers = column.cast(&DataType::Float64)?;
-        Ok(numbers.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+        super::numbers(&self.frame, name)
     }
 
     /// The same sample with one more column, or with a replaced one.

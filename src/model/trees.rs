@@ -4,17 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::represent::Matrix;
+use crate::store::bits;
 
 /// One node of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Node {
     /// The end of a branch: what it adds to ln p/(1−p).
-    Leaf(f32),
+    Leaf(#[serde(with = "bits::f32")] f32),
     /// Values up to the threshold go left, others right.
     Split {
         /// Column.
         feature: usize,
-        /// Largest value that goes left.
+        /// Largest value that goes left; may be infinite.
+        #[serde(with = "bits::f32")]
         threshold: f32,
         /// Whether events without a value (NaN) go left.
         missing_left: bool,
@@ -32,6 +34,7 @@ pub(crate) enum Node {
 pub struct BoostedTrees {
     /// Names of the features, in order.
     pub features: Vec<String>,
+    #[serde(with = "bits::f32")]
     pub(crate) bias: f32,
     /// Trees; the first node of each is its root.
     pub(crate) trees: Vec<Vec<Node>>,
@@ -46,6 +49,17 @@ impl BoostedTrees {
     /// Whether there is no tree.
     pub fn is_empty(&self) -> bool {
         self.trees.is_empty()
+    }
+
+    /// Whether every question asks for a feature that is there, and every branch leads on: prediction relies on it.
+    pub(crate) fn is_sound(&self) -> bool {
+        let sound = |(at, node): (usize, &Node), nodes: usize| match node {
+            Node::Leaf(_) => true,
+            Node::Split { feature, left, right, .. } => {
+                *feature < self.features.len() && [left, right].iter().all(|next| **next > at && **next < nodes)
+            }
+        };
+        self.trees.iter().all(|tree| !tree.is_empty() && tree.iter().enumerate().all(|node| sound(node, tree.len())))
     }
 
     /// Score of class 1 in (0, 1) for each row.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::binning::Binning;
 use crate::error::{Error, Result};
 
 /// A histogram with equal bins, sums of weights and of squared weights, and what fell outside.
@@ -124,9 +125,8 @@ impl Hist {
         } else if value > self.high {
             self.overflow += weight;
         } else {
-            let bins = self.sumw.len();
-            let bin = ((value - self.low) / (self.high - self.low) * bins as f64) as usize;
-            let bin = bin.min(bins - 1);
+            let axis = Binning { bins: self.sumw.len(), low: self.low, high: self.high };
+            let bin = axis.bin(value).unwrap_or(0);
             self.sumw[bin] += weight;
             self.sumw2[bin] += weight * weight;
         }

@@ -231,11 +231,12 @@ mod tests {
         }
         #[derive(Debug)]
         struct Plain;
-        let own = Own(false.into());
-        (&(own)).evcxr_display();
-        assert!(own.0.get(), "a method of the type itself comes first");
-        #[allow(clippy::needless_borrow)]
+        // Written as the kernel writes it.
+        #[allow(clippy::needless_borrow, clippy::useless_vec, unused_parens)]
         {
+            let own = Own(false.into());
+            (&(own)).evcxr_display();
+            assert!(own.0.get(), "a method of the type itself comes first");
             // These compile only when there is exactly one best way.
             (&(Plain)).evcxr_display();
             (&(&Plain)).evcxr_display();

@@ -41,21 +41,34 @@ exact!(
     f64s, f64, u64, 16
 );
 
-/// One `f64`, sixteen digits.
-pub(crate) mod f64 {
-    use super::*;
+macro_rules! one {
+    ($(#[$meta:meta])* $name:ident, $many:ident, $float:ty, $digits:literal) => {
+        $(#[$meta])*
+        pub(crate) mod $name {
+            use super::*;
 
-    pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        f64s::serialize(&[*value], serializer)
-    }
+            pub(crate) fn serialize<S: Serializer>(value: &$float, serializer: S) -> Result<S::Ok, S::Error> {
+                $many::serialize(&[*value], serializer)
+            }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        match f64s::deserialize(deserializer)?.as_slice() {
-            [value] => Ok(*value),
-            _ => Err(D::Error::custom("a number should have 16 hexadecimal digits")),
+            pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$float, D::Error> {
+                match $many::deserialize(deserializer)?.as_slice() {
+                    [value] => Ok(*value),
+                    _ => Err(D::Error::custom(concat!("a number should have ", $digits, " hexadecimal digits"))),
+                }
+            }
         }
-    }
+    };
 }
+
+one!(
+    /// One `f32`, eight digits.
+    f32, f32s, ::core::primitive::f32, 8
+);
+one!(
+    /// One `f64`, sixteen digits.
+    f64, f64s, ::core::primitive::f64, 16
+);
 
 #[cfg(test)]
 mod tests {

@@ -4,5 +4,6 @@
 
 pub(crate) mod bits;
 mod folder;
+pub(crate) mod sealed;
 
 pub use folder::{Cache, Store};

@@ -12,10 +12,10 @@ use crate::report::{Blocks, Show};
 display!(Profile, |it| {
     let words = match it {
         Profile::Quick => {
-            "quick profile: proves that everything runs; set CWOLA_PROFILE=workshop for curves with the right shape"
+            "quick profile: proves that everything runs; Profile::set(\"workshop\")? gives curves with the right shape"
         }
         Profile::Workshop => {
-            "workshop profile: the right shapes in minutes; set CWOLA_PROFILE=full for the Note's sizes"
+            "workshop profile: the right shapes in minutes; Profile::set(\"full\")? gives the Note's sizes"
         }
         Profile::Full => "full profile: all events of the samples and the Note's number of trainings",
     };

@@ -1,5 +1,7 @@
 //! Three sizes of every study.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -24,13 +26,47 @@ pub enum Profile {
     Full,
 }
 
+const ALL: [Profile; 3] = [Profile::Quick, Profile::Workshop, Profile::Full];
+const NOT_CHOSEN: u8 = u8::MAX;
+/// Index of the profile of this session. An environment variable cannot be changed safely while threads run.
+static CHOSEN: AtomicU8 = AtomicU8::new(NOT_CHOSEN);
+
 impl Profile {
-    /// The profile that the environment variable `CWOLA_PROFILE` names; workshop when it is not set.
+    /// The profile that [`Profile::set`] has chosen in this session, else the one that the environment variable
+    /// `CWOLA_PROFILE` names (`cargo lab --profile quick` sets it); workshop when there is neither.
     ///
     /// # Errors
-    /// A name other than quick, workshop and full.
+    /// A name in `CWOLA_PROFILE` other than quick, workshop and full.
     pub fn from_env() -> Result<Profile> {
-        std::env::var("CWOLA_PROFILE").map_or(Ok(Profile::default()), |name| Profile::named(&name))
+        match ALL.get(CHOSEN.load(Ordering::Relaxed) as usize) {
+            Some(chosen) => Ok(*chosen),
+            None => std::env::var("CWOLA_PROFILE").map_or(Ok(Profile::default()), |name| Profile::named(&name)),
+        }
+    }
+
+    /// Chooses the profile of this session by its name, whatever `CWOLA_PROFILE` says, and returns it.
+    ///
+    /// Every later [`Profile::from_env`] gives this one, in any thread. Values that were made before do not change: run
+    /// the cells below `let profile = …` again.
+    ///
+    /// # Errors
+    /// A name other than quick, workshop and full; the profile stays as it was.
+    ///
+    /// # Example
+    /// ```
+    /// use cwola::prelude::*;
+    /// let profile = Profile::set("quick")?;
+    /// assert_eq!((profile, Profile::from_env()?), (Profile::Quick, Profile::Quick));
+    /// let error = Profile::set("qiuck").unwrap_err().to_string();
+    /// assert_eq!(error, "there is no profile \"qiuck\"; did you mean \"quick\"? Known are quick, workshop, full.");
+    /// assert_eq!(Profile::from_env()?, Profile::Quick);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn set(name: &str) -> Result<Profile> {
+        let profile = Profile::named(name)?;
+        let index = ALL.iter().position(|known| *known == profile).map_or(NOT_CHOSEN, |index| index as u8);
+        CHOSEN.store(index, Ordering::Relaxed);
+        Ok(profile)
     }
 
     /// The profile of this name.

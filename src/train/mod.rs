@@ -15,6 +15,7 @@ mod compare;
 mod config;
 mod data;
 mod few;
+mod file;
 mod fit;
 mod fused;
 mod guards;

@@ -15,7 +15,7 @@ use crate::stats::Measured;
 
 /// One or more trainings of one network on one sample.
 ///
-/// It is plain data: it can be cloned, written as JSON and read back, and it scores any events that
+/// It is plain data: it can be cloned, saved and loaded ([`Run::save`], [`Run::load`]), and it scores any events that
 /// have the features by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
@@ -38,6 +38,7 @@ pub struct Run {
     /// Number of validation events.
     pub validation_events: usize,
     /// Seconds of this call.
+    #[serde(with = "crate::store::bits::f64")]
     pub seconds: f64,
 }
 

@@ -8,7 +8,7 @@ pub const HELP: &str = "\
 cargo lab                      set everything up (first time: minutes), open JupyterLab on notebooks/
     --profile quick|workshop|full   size of the studies in its kernels; default: $CWOLA_PROFILE, else workshop
     --no-browser  --port N     as Jupyter understands them
-    --features wgpu,png        build the toolkit for the kernel with these features
+    --features wgpu,vulkan     build the toolkit for the kernel with these features
 cargo lab setup                set up only; takes --features, too
 cargo lab run [00 02 …]        execute notebooks without a browser; HTML in target/notebooks/
     --profile quick|workshop|full
