@@ -20,7 +20,8 @@ impl Events {
     /// use cwola::prelude::*;
     /// let table = Events::sample("dihiggs_1000")?.describe();
     /// assert_eq!(table.rows.len(), 4);
-    /// assert!(table.to_string().contains("m4b     GeV   4340"));
+    /// assert_eq!(table.columns[1].name, "unit");
+    /// assert_eq!(table.rows[0][..3], ["m4b".into(), "GeV".into(), 4340_usize.into()]);
     /// # Ok::<(), Error>(())
     /// ```
     pub fn describe(&self) -> Table {
