@@ -42,6 +42,26 @@ pub mod prelude {
     pub type IdxSize = u32;
     pub type IdxCa = UInt32Chunked;
 
+    #[derive(Clone, Copy, Debug)]
+    pub enum RoundMode {
+        HalfToEven,
+        HalfAwayFromZero,
+    }
+
+    #[derive(Clone, Debug)]
+    pub enum JoinType {
+        Inner,
+        Left,
+        Right,
+        Full,
+    }
+
+    impl JoinArgs {
+        pub fn new(how: JoinType) -> JoinArgs {
+            loop {}
+        }
+    }
+
     #[derive(Clone, Debug, PartialEq)]
     pub enum DataType {
         Boolean,

@@ -5,7 +5,6 @@ methods! {
         by_ref height [] () -> usize;
         by_ref width [] () -> usize;
         by_ref shape [] () -> (usize, usize);
-        by_ref is_empty [] () -> bool;
         by_ref columns [] () -> &'a [Column];
         by_ref column [] (name: &str) -> PolarsResult<&'a Column>;
         by_ref get_column_names [] () -> Vec<&'a PlSmallStr>;
@@ -105,6 +104,17 @@ methods! {
         by_value pow [E: Into<Expr>] (exponent: E) -> Expr;
         by_value sqrt [] () -> Expr;
         by_value cbrt [] () -> Expr;
+        by_value abs [] () -> Expr;
+        by_value exp [] () -> Expr;
+        by_value log [] (base: Expr) -> Expr;
+        by_value sin [] () -> Expr;
+        by_value cos [] () -> Expr;
+        by_value tan [] () -> Expr;
+        by_value arctan2 [] (x: Expr) -> Expr;
+        by_value round [] (decimals: u32, mode: RoundMode) -> Expr;
+        by_value floor [] () -> Expr;
+        by_value ceil [] () -> Expr;
+        by_value clip [] (min: Expr, max: Expr) -> Expr;
         by_value shift [] (n: Expr) -> Expr;
         by_value over [E: AsRef<[IE]>, IE: Into<Expr> + Clone] (by: E) -> PolarsResult<Expr>;
     }
