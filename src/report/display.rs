@@ -232,7 +232,7 @@ mod tests {
         #[derive(Debug)]
         struct Plain;
         // Written as the kernel writes it.
-        #[allow(clippy::needless_borrow, clippy::useless_vec, unused_parens)]
+        #[allow(clippy::double_parens, clippy::needless_borrow, clippy::useless_vec, unused_parens)]
         {
             let own = Own(false.into());
             (&(own)).evcxr_display();
