@@ -16,7 +16,7 @@ profile
 
 // %% [markdown]
 // The kernel has already loaded `cwola` (`use cwola::prelude::*;`) and Polars. `profile` says how large the studies are:
-// set `CWOLA_PROFILE` to `quick`, `workshop` (default) or `full` before you start the kernel.
+// `quick`, `workshop` (default) or `full`. `Profile::set("quick")?` in a cell, or `cargo lab --profile quick`, changes it.
 //
 // ## A toy whose answer is known
 //

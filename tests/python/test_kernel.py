@@ -1,8 +1,10 @@
 """The kernel in a student's hands: errors, interrupts, restarts, traps."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -17,11 +19,13 @@ let config = TrainConfig::dnn().with_hidden(&[256, 256]).with_max_epochs(100_000
 class Behaviour(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.kernel = Kernel(CWOLA_CACHE=os.environ.get("TMPDIR", "/tmp") + f"/cwola-kernel-test-{os.getpid()}").__enter__()
+        cls.cache = tempfile.mkdtemp(prefix="cwola-kernel-test-")
+        cls.kernel = Kernel(CWOLA_CACHE=cls.cache).__enter__()
 
     @classmethod
     def tearDownClass(cls):
         cls.kernel.__exit__()
+        shutil.rmtree(cls.cache, ignore_errors=True)
 
     def failed(self, code, name, words):
         result = self.kernel.run(code)

@@ -37,7 +37,7 @@ pub fn setup(project: &Project, features: &str) -> Outcome {
         );
     }
     // Both builds end with a chain of crates that keeps one core busy alone. Side by side and with equal rights no core
-    // waits; the kernel program behind the toolkit (26 min in all) ended six minutes after it, on one core.
+    // waits; one behind the other, the second ended six minutes after the first, on one core.
     let kernel_program = {
         let project = project.clone();
         std::thread::spawn(move || step("kernel program", program::ready(&project), || program::build(&project)))
@@ -99,10 +99,10 @@ fn announce(project: &Project) {
         plan.push("Jupyter into .venv (about 1 min, beside the other steps)");
     }
     if !program::ready(project) {
-        plan.push("the kernel program on the crates of evcxr, compiled here (about 8 min)");
+        plan.push("the kernel program on the crates of evcxr, compiled here (about 15 min, beside the other)");
     }
     if !kernel::built_before(project) {
-        plan.push("the toolkit and its dependencies, compiled here (about 15 min)");
+        plan.push("the toolkit and its dependencies, compiled here (about 19 min)");
     }
     println!("cwola in {}", project.root().display());
     if plan.is_empty() {

@@ -32,7 +32,7 @@ struct Done {
 /// Runs all checks to the end, also after a failure; false when anything failed.
 pub fn all(project: &Project, skip_notebooks: bool) -> Outcome<bool> {
     let start = Instant::now();
-    println!("cargo verify: set-up, format, lints, tests, notebooks (quick profile); about 30 min on two cores the");
+    println!("cargo verify: set-up, format, lints, tests, notebooks (quick profile); about 45 min on two cores the");
     println!("first time, of which half is compiling dependencies once; later a few minutes.\n");
     lab::setup(project, "")?;
     let mut done = Vec::new();
