@@ -25,7 +25,7 @@ pub struct Ended {
 }
 
 enum Order {
-    Begin(Box<JupyterMessage>, ExecutionCount),
+    Begin(Box<JupyterMessage>, ExecutionCount, Sender<()>),
     End(Sender<Ended>),
 }
 
@@ -67,9 +67,12 @@ impl Output {
         Output { orders }
     }
 
-    /// From here on output belongs to this request.
+    /// From here on output belongs to this request. Returns when the thread knows it: on a busy machine the first line of
+    /// the cell could else be taken before the order, and appear under no cell.
     pub fn begin(&self, parent: &JupyterMessage, count: ExecutionCount) {
-        let _ = self.orders.send(Order::Begin(Box::new(parent.clone()), count));
+        let (sender, receiver) = bounded(1);
+        let _ = self.orders.send(Order::Begin(Box::new(parent.clone()), count, sender));
+        let _ = receiver.recv();
     }
 
     /// Everything that was written is on its way; what came of the cell.
@@ -92,9 +95,10 @@ struct Passing {
 impl Passing {
     fn obey(&mut self, order: Order) {
         match order {
-            Order::Begin(parent, count) => {
+            Order::Begin(parent, count, known) => {
                 self.parent = Some((parent, count));
                 self.ended = Ended::default();
+                let _ = known.send(());
             }
             Order::End(answer) => {
                 let _ = answer.send(std::mem::take(&mut self.ended));
