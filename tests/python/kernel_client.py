@@ -55,6 +55,8 @@ class Kernel:
         return self
 
     def connect(self, timeout=120):
+        # A new client numbers its messages from the start again: what is left of the last one has the same numbers.
+        self.seen.clear()
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=timeout)
@@ -80,7 +82,7 @@ class Kernel:
                 continue
             self.seen[message["parent_header"].get("msg_id")].append((channel, message))
 
-    def collect(self, request, timeout=180):
+    def collect(self, request, timeout=180, kind=None):
         """The reply to a request and all that was published for it, until the kernel is idle and a moment longer."""
         start = time.monotonic()
         while not self.finished(request):
@@ -94,6 +96,7 @@ class Kernel:
         outputs, reply, after, idle = [], None, 0, False
         for channel, message in self.seen.pop(request):
             if channel == "shell":
+                assert message["msg_type"] == kind or kind is None, f"{message['msg_type']} instead of {kind}"
                 reply = message
             elif message["msg_type"] == "status":
                 idle = message["content"]["execution_state"] == "idle"
@@ -108,7 +111,7 @@ class Kernel:
         return idle and any(channel == "shell" for channel, _ in messages)
 
     def run(self, code, timeout=180):
-        return self.collect(self.send(code), timeout)
+        return self.collect(self.send(code), timeout, "execute_reply")
 
     def good(self, code, timeout=180):
         result = self.run(code, timeout)
